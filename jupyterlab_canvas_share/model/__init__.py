@@ -1,0 +1,1 @@
+"""The nouns of the product as frozen pydantic types, and its errors. Imports nothing of ours."""

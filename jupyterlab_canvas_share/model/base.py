@@ -1,0 +1,38 @@
+"""What every type of ours shares: frozen, strict about unknown fields, no NaN in JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+T = TypeVar("T")
+
+
+class Frozen(BaseModel):
+    """An immutable value. Unknown fields are refused, and so are NaN and infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Page(Frozen, Generic[T]):
+    """One page of a list. ``next`` is an opaque cursor for ``?after=``, null on the last page."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+#: A point in time, always with a zone; written in UTC.
+Time = AwareDatetime
+
+#: SageMaker's pattern for a user profile's name (``ListUserProfiles``), at most 63 characters.
+NAME_PATTERN = r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$"
+ProfileName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
+DomainName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
+JobName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
+
+#: A note or feedback: plain text, never HTML.
+NOTE_LIMIT = 10_000
+Note = Annotated[str, StringConstraints(max_length=NOTE_LIMIT)]
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

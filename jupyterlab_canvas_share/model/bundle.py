@@ -1,0 +1,240 @@
+"""The members of a ``.canvasmodel`` file: what a shared model is, as data.
+
+The zip holds, stored and in this order, ``bundle.json`` (Manifest), ``transforms.json``
+(Transforms), ``model.onnx``, ``insights.json`` (Insights), ``explanations.json`` (Explanations) and
+``parity.json`` (Parity). No real row is in any of them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Frozen, Sha256
+from .metrics import Metric, Objective, ProblemType
+
+MEMBERS = (
+    "bundle.json",
+    "transforms.json",
+    "model.onnx",
+    "insights.json",
+    "explanations.json",
+    "parity.json",
+)
+
+#: A raw value of a column: a number, a category or a date as text, or missing.
+Value = float | str | None
+Row = tuple[Value, ...]
+
+ColumnType = Literal["Numerical", "Categorical", "Datetime"]
+
+
+class Column(Frozen):
+    """One raw column the model predicts from.
+
+    ``minimum``/``maximum`` are the 1st and 99th percentile, never the extremes of real rows. For a
+    Datetime column they are seconds since the epoch, UTC. ``categories`` are all the model knows,
+    most frequent first; rarer ones were grouped and count as unseen.
+    """
+
+    name: str
+    type: ColumnType
+    integer: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    categories: tuple[str, ...] | None = None
+    date_format: str | None = None
+    default: Value = None
+    missing_fraction: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class Feature(Frozen):
+    """One column of the model's input matrix, after the transforms.
+
+    ``column`` is the raw column it came from, to which attributions are folded back. With
+    ``categories`` the number fed is the category's index, -1 where it is missing and -2 where it is
+    not among them; without, the number itself, NaN where it is missing.
+    """
+
+    name: str
+    column: str
+    categories: tuple[str, ...] | None = None
+
+
+class GraphInput(Frozen):
+    """One input tensor of ``model.onnx``: float32 ``[rows, len(features)]``."""
+
+    name: str
+    features: tuple[str, ...]
+
+
+class Provenance(Frozen):
+    """Where the model comes from. ``data_hmac`` is keyed with the owner's secret: it lets the
+    owner recognise the data set and tells nobody else anything."""
+
+    job: str
+    candidate: str
+    data_hmac: Sha256
+    rows: int
+    validation_rows: int
+    seed: int
+    versions: dict[str, str]
+
+
+class Manifest(Frozen):
+    """``bundle.json``. For classification ``classes`` is in the order of the probabilities."""
+
+    format: Literal[1] = 1
+    name: str
+    algorithm: str
+    problem_type: ProblemType
+    target: str
+    classes: tuple[str, ...] = ()
+    positive_class: str | None = None
+    objective: Objective
+    columns: tuple[Column, ...]
+    features: tuple[Feature, ...]
+    inputs: tuple[GraphInput, ...]
+    output: str
+    dropped: dict[str, str] = Field(default_factory=dict)
+    hyperparameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    provenance: Provenance
+
+
+DatePart = Literal["year", "month", "day", "weekday", "hour"]
+
+
+class FeaturizeDatetime(Frozen):
+    """Numbers out of a date: one feature ``<column>_<part>`` for each part."""
+
+    step: Literal["featurize_datetime"] = "featurize_datetime"
+    column: str
+    date_format: str | None
+    parts: tuple[DatePart, ...]
+
+
+#: The closed list of data transformations; a new step joins the union.
+Step = FeaturizeDatetime
+
+
+class Transforms(Frozen):
+    """``transforms.json``: typed steps with fitted parameters, applied in order."""
+
+    steps: tuple[Step, ...] = ()
+
+
+class ConfusionMatrix(Frozen):
+    """``counts[actual][predicted]``, in the order of ``labels``."""
+
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+class CurvePoint(Frozen):
+    x: float
+    y: float
+
+
+class Curve(Frozen):
+    """A curve of at most 101 points. ``area`` is the area under it."""
+
+    points: tuple[CurvePoint, ...]
+    area: float | None
+
+
+class Bin(Frozen):
+    low: float
+    high: float
+    count: int
+
+
+class Bin2D(Frozen):
+    """A cell of a two-dimensional histogram, for predicted (x) against actual (y)."""
+
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+    count: int
+
+
+class CalibrationBin(Frozen):
+    """Mean predicted probability against the observed share of the positive class."""
+
+    predicted: float
+    observed: float
+    count: int
+
+
+class Insights(Frozen):
+    """``insights.json``: how good the model is. Everything is binned, no single row is in it.
+
+    ``predicted_share`` is the share of validation rows predicted as each class.
+    """
+
+    metrics: tuple[Metric, ...]
+    confusion_matrix: ConfusionMatrix | None = None
+    roc: Curve | None = None
+    precision_recall: Curve | None = None
+    calibration: tuple[CalibrationBin, ...] = ()
+    residuals: tuple[Bin, ...] = ()
+    residuals_by_prediction: tuple[Bin2D, ...] = ()
+    predicted_actual: tuple[Bin2D, ...] = ()
+    average_prediction: float | None = None
+
+
+class ColumnAttribution(Frozen):
+    """Mean absolute SHAP value of a raw column, over classes and per class."""
+
+    column: str
+    value: float
+    standard_error: float | None = None
+    per_class: tuple[float, ...] = ()
+
+
+AttributionMethod = Literal["lightgbm-tree-shap", "linear-closed-form", "permutation-sampling"]
+
+
+class Explanations(Frozen):
+    """``explanations.json``. ``unit`` names what the values are measured in and ``definition``
+    says, in one sentence, against what; one plot never mixes two. ``background`` are made-up rows
+    in the order of the manifest's columns."""
+
+    method: AttributionMethod
+    unit: Literal["log-odds", "probability", "target"]
+    definition: str
+    sample_size: int
+    expected_value: tuple[float, ...]
+    attributions: tuple[ColumnAttribution, ...]
+    background: tuple[Row, ...]
+
+
+class MadeUpAnswers(Frozen):
+    """Made-up rows with the trainer's own answers: ``[rows][classes]`` probabilities, or
+    ``[rows][1]`` values for regression. The receiver replays them before trusting the file."""
+
+    rows: tuple[Row, ...]
+    answers: tuple[tuple[float, ...], ...]
+
+
+class Parity(Frozen):
+    """``parity.json``: the trainer against ONNX on held-out rows, figures only.
+
+    ``max_difference`` is in probabilities, or in standard deviations of the target."""
+
+    rows: int
+    labels_differing: int
+    max_difference: float
+    tolerance: float
+    made_up: MadeUpAnswers
+
+
+class BundleContents(Frozen):
+    """What a verified bundle says about itself, all members but the graph."""
+
+    manifest: Manifest
+    transforms: Transforms
+    insights: Insights
+    explanations: Explanations
+    parity: Parity

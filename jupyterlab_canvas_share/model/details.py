@@ -1,0 +1,126 @@
+"""What the **Model Details** tab shows: Explainability, Performance, Artifacts, Network."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from .base import Frozen, Time
+from .bundle import AttributionMethod, Column, ColumnAttribution, ConfusionMatrix
+from .events import ModelSource
+from .metrics import Direction, Metric, MetricName, Objective, ProblemType
+
+
+class Chart(Frozen):
+    """A Vega-Lite v5 spec with its title and the sentence for people who do not read plots."""
+
+    id: str
+    title: str
+    sentence: str
+    spec: dict[str, Any]
+
+
+class MetricInWords(Frozen):
+    name: MetricName
+    value: float | None
+    direction: Direction
+    sentence: str
+
+
+class Link(Frozen):
+    title: str
+    url: str
+
+
+class Hyperparameter(Frozen):
+    name: str
+    value: str
+
+
+class Explainability(Frozen):
+    """Aggregated SHAP on top, then metrics and hyperparameters, then the further reading."""
+
+    method: AttributionMethod
+    unit: str
+    definition: str
+    sample_size: int
+    expected_value: tuple[float, ...]
+    attributions: tuple[ColumnAttribution, ...]
+    chart: Chart
+    metrics: tuple[Metric, ...]
+    hyperparameters: tuple[Hyperparameter, ...]
+    further_reading: tuple[Link, ...]
+
+
+class MetricRow(Frozen):
+    """One metric on both splits."""
+
+    name: MetricName
+    direction: Direction
+    train: float | None
+    validation: float | None
+    description: str
+
+
+class Performance(Frozen):
+    metrics: tuple[MetricRow, ...]
+    confusion_matrix: ConfusionMatrix | None
+    charts: tuple[Chart, ...]
+    train_rows: int
+    validation_rows: int
+
+
+class Artifact(Frozen):
+    """One file of a model. ``path`` opens it in the file browser where it lies below the server's
+    root; ``download`` names it for
+    ``GET /models/{source}/{id}/artifacts/{download}``."""
+
+    group: Literal["Inputs", "Outputs", "Intermediate results"]
+    name: str
+    description: str
+    size: int | None
+    path: str | None = None
+    download: str | None = None
+    sha256: str | None = None
+
+
+class NetworkFact(Frozen):
+    name: str
+    value: str
+    explanation: str
+
+
+class ModelSummary(Frozen):
+    """One line of ``GET /models``: a model that can be looked into, and shared if shareable."""
+
+    id: str
+    source: ModelSource
+    title: str
+    job: str
+    candidate: str
+    best: bool
+    created_at: Time
+    problem_type: ProblemType
+    objective: Objective
+    objective_value: float | None
+    shareable: bool
+    not_shareable_reason: str | None = None
+
+
+class WhatTravels(Frozen):
+    """What a recipient will get to see, for the share dialog: no rows are among it."""
+
+    columns: tuple[Column, ...]
+    dropped: dict[str, str]
+    bundle_size: int
+
+
+class ModelDetails(Frozen):
+    model: ModelSummary
+    target: str
+    classes: tuple[str, ...]
+    positive_class: str | None
+    what_travels: WhatTravels | None
+    explainability: Explainability | None
+    performance: Performance | None
+    artifacts: tuple[Artifact, ...]
+    network: tuple[NetworkFact, ...]

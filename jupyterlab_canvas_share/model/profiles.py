@@ -1,0 +1,38 @@
+"""The Domain and the people in it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import DomainName, Frozen, ProfileName, Time
+
+App = Literal["Studio", "Canvas"]
+
+
+class UserProfile(Frozen):
+    """One person in a Domain. ``apps`` says at which ends the profile may receive."""
+
+    name: ProfileName
+    display_name: str
+    apps: tuple[App, ...]
+    since: Time
+
+
+class Capabilities(Frozen):
+    """What this server can do, so that a page shows no button that would not work."""
+
+    train: bool
+    studio: bool
+    canvas: bool
+
+
+class Me(Frozen):
+    """Who this server acts as, and on which store."""
+
+    profile: UserProfile
+    domain: DomainName
+    store: str
+    max_recipients: int
+    note_limit: int
+    capabilities: Capabilities
+    version: str
