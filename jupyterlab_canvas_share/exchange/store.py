@@ -1,0 +1,98 @@
+"""What the exchange asks of a place to keep objects. Narrow on purpose: a folder, later S3.
+
+Objects are immutable and keys belong to their author, so no call needs a lock, an exclusive create
+or a compare-and-swap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from ..model.errors import BadRequest
+
+
+@dataclass(frozen=True)
+class ObjectInfo:
+    """One line of a list. ``size`` is in bytes, ``modified`` by the store's clock, in UTC."""
+
+    key: str
+    size: int
+    modified: datetime
+
+
+class ObjectStore(Protocol):
+    """A flat space of immutable objects.
+
+    Every method raises ``Unavailable`` (``store_unavailable``) when the store does not answer, and
+    ``BadRequest`` (``bad_key``) for a key outside the grammar of ``keys.py``. After an error a
+    write may or may not have happened; writing again is always safe.
+    """
+
+    @property
+    def url(self) -> str:
+        """Which store this is; two servers with the same URL share it."""
+        ...
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Store ``data`` durably. Success if the key is already there."""
+        ...
+
+    async def put_file(self, key: str, path: Path) -> None:
+        """Like ``put`` with the content of a local file, without holding it in memory."""
+        ...
+
+    async def get(self, key: str, limit: int) -> bytes:
+        """The content. Raises NotFound (``object_missing``); TooLarge over ``limit`` bytes."""
+        ...
+
+    async def get_file(self, key: str, path: Path, limit: int) -> None:
+        """Like ``get``, into the local file ``path``, which is created or overwritten."""
+        ...
+
+    async def list(
+        self, prefix: str, start_after: str | None = None, end_before: str | None = None
+    ) -> list[ObjectInfo]:
+        """Everything below ``prefix`` (which ends in ``/``) with
+        ``start_after < key < end_before``, sorted by key."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove the object. Success if it is not there."""
+        ...
+
+    def changes(self, prefix: str) -> AsyncIterator[None]:
+        """Wakes whenever something below ``prefix`` may be new; now and then without cause."""
+        ...
+
+    async def now(self) -> datetime:
+        """The store's clock, in UTC."""
+        ...
+
+
+def open_store(url: str) -> ObjectStore:
+    """The store behind ``url``, which is ``file:///absolute/folder``.
+
+    Raises BadRequest (``bad_store_url``) for anything else.
+    """
+    from .folder import FolderStore
+
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        raise BadRequest(
+            f"{url!r} is not a store that this version knows. Set CanvasShare.store to a folder "
+            "that every colleague's server can reach, as file:///shared/folder.",
+            code="bad_store_url",
+        )
+    path = Path(unquote(parts.path))
+    if parts.netloc or parts.query or parts.fragment or not path.is_absolute() or path == Path("/"):
+        raise BadRequest(
+            f"{url!r} does not name an absolute folder. Set CanvasShare.store with three slashes, "
+            "as file:///shared/folder.",
+            code="bad_store_url",
+        )
+    return FolderStore(path)
