@@ -18,9 +18,9 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
-    from .app import CanvasShareApp
+    from .app import CanvasShare
 
-    return [{"module": "jupyterlab_canvas_share", "app": CanvasShareApp}]
+    return [{"module": "jupyterlab_canvas_share", "app": CanvasShare}]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

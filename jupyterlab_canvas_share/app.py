@@ -1,0 +1,99 @@
+"""The server extension: traitlets in, services and routes out. Wiring only.
+
+Whatever is heavy is imported when the services start, so that loading the extension costs little.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Enum, Int, List, Unicode, default
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+    from .routes.context import Context
+
+HERE = Path(__file__).parent
+
+
+class CanvasShare(ExtensionApp):  # type: ignore[misc]
+    """Share machine-learning models between JupyterLab and the Canvas page."""
+
+    name = "jupyterlab_canvas_share"
+    description = "Share machine-learning models between data scientists and business analysts"
+    load_other_extensions = True
+    extension_url = "/canvas"
+
+    store = Unicode(
+        help="""Where the Domain's models are exchanged: file:///a/folder that every colleague's
+        server can reach. Default: a folder of your own, so nobody else is in the Domain yet."""
+    ).tag(config=True)
+    domain = Unicode("default", help="The Domain: who can share with each other.").tag(config=True)
+    user_profile = Unicode(
+        help="""The profile this server acts as. Default: SageMaker's metadata file,
+        JUPYTERHUB_USER, else the account's name."""
+    ).tag(config=True)
+    display_name = Unicode(help="How the profile is shown. Default: its name.").tag(config=True)
+    apps = List(
+        Enum(("Studio", "Canvas")),
+        default_value=["Studio", "Canvas"],
+        help="At which ends this profile may receive: Studio, Canvas, or both.",
+    ).tag(config=True)
+    max_recipients = Int(
+        23, min=1, max=64, help="How many people one share may name; SageMaker allows 23."
+    ).tag(config=True)
+    data_dir = Unicode(
+        help="Where Autopilot jobs are kept. Default: the user's Jupyter data folder."
+    ).tag(config=True)
+    cache_dir = Unicode(
+        help="""Local disk for the index and fetched bundles; everything in it can be made again.
+        Default: the user's cache folder. Never put it on NFS."""
+    ).tag(config=True)
+    training = Bool(True, help="Offer Autopilot on this server (needs the extra [autopilot]).").tag(
+        config=True
+    )
+
+    context: Context
+
+    @default("static_paths")
+    def _default_static_paths(self) -> list[str]:
+        return [str(HERE / "canvas_page" / "static")]
+
+    def initialize_settings(self) -> None:
+        from .routes.context import Context
+        from .wiring import start_services
+
+        self.context = Context(lambda: start_services(self))
+        self.settings["canvas_share_context"] = self.context
+
+    def initialize_handlers(self) -> None:
+        from .routes.table import handlers
+
+        self.handlers.extend(handlers())
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:  # noqa: ARG002
+        """Start receiving at once; a wrong setting is logged here and answered by every route."""
+        from .model.errors import CanvasShareError
+
+        try:
+            await self.context.ready()
+        except CanvasShareError as error:
+            self.log.error("jupyterlab-canvas-share cannot start: %s", error.message)
+
+    async def stop_extension(self) -> None:
+        await self.context.stop()
+
+    def emit(self, action: str, shared_model: str) -> None:
+        """Tell open pages, by id only, that they should read again."""
+        from .routes.context import EVENT_SCHEMA
+
+        self.serverapp.event_logger.emit(
+            schema_id=EVENT_SCHEMA, data={"action": action, "shared_model": shared_model}
+        )
+
+
+def main(*args: Any, **kwargs: Any) -> None:
+    CanvasShare.launch_instance(*args, **kwargs)

@@ -1,0 +1,65 @@
+"""``/jobs``: Autopilot experiments."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from pydantic import Field
+from tornado.web import authenticated
+
+from ..model.base import Frozen, Page
+from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
+from .base import CanvasShareHandler, PageQuery
+from .operation import operation
+
+
+class InputQuery(Frozen):
+    """A file relative to the server's root folder and, optionally, its target column."""
+
+    path: str = Field(min_length=1)
+    target: str | None = None
+
+
+class InputPreviewHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("How an input file is understood", query=InputQuery, response=InputPreview)
+    async def get(self, query: InputQuery) -> InputPreview:
+        return await self.services.jobs.preview(query.path, query.target)
+
+
+class JobsHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("The jobs, newest first", query=PageQuery, response=Page[AutoMLJob])
+    async def get(self, query: PageQuery) -> Page[AutoMLJob]:
+        return await self.services.jobs.list(query.after, query.limit)
+
+    @authenticated
+    @authorized
+    @operation("Create experiment", body=CreateAutoMLJob, response=AutoMLJob, status=201)
+    async def post(self, request: CreateAutoMLJob) -> AutoMLJob:
+        return await self.services.jobs.create(request)
+
+
+class JobHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("One job", response=AutoMLJob)
+    async def get(self, name: str) -> AutoMLJob:
+        return await self.services.jobs.get(name)
+
+
+class StopJobHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("Stop training", response=AutoMLJob)
+    async def post(self, name: str) -> AutoMLJob:
+        return await self.services.jobs.stop(name)
+
+
+class CandidatesHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("The candidates of a job, best first", response=Page[Candidate])
+    async def get(self, name: str) -> Page[Candidate]:
+        return Page[Candidate](items=await self.services.jobs.candidates(name))

@@ -1,0 +1,66 @@
+"""Every route of the API, one line each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .base import CanvasShareHandler
+from .contract import ContractHandler
+from .jobs import (
+    CandidatesHandler,
+    InputPreviewHandler,
+    JobHandler,
+    JobsHandler,
+    StopJobHandler,
+)
+from .me import MeHandler, ProfilesHandler
+from .models import ArtifactHandler, ModelHandler, ModelsHandler
+from .page import CanvasPageHandler
+from .predictions import (
+    BatchPredictionHandler,
+    BatchPredictionsHandler,
+    BatchResultHandler,
+    PredictionsHandler,
+)
+from .shared_models import (
+    HistoryHandler,
+    ImportHandler,
+    SeenHandler,
+    SharedModelHandler,
+    SharedModelsHandler,
+)
+
+API = "canvas-share/api"
+
+ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
+    ("/me", MeHandler),
+    ("/profiles", ProfilesHandler),
+    ("/input", InputPreviewHandler),
+    ("/jobs", JobsHandler),
+    ("/jobs/{name}", JobHandler),
+    ("/jobs/{name}/stop", StopJobHandler),
+    ("/jobs/{name}/candidates", CandidatesHandler),
+    ("/models", ModelsHandler),
+    ("/models/{source}/{id}", ModelHandler),
+    ("/models/{source}/{id}/artifacts/{artifact}", ArtifactHandler),
+    ("/shared-models", SharedModelsHandler),
+    ("/shared-models/{id}", SharedModelHandler),
+    ("/shared-models/{id}/events", HistoryHandler),
+    ("/shared-models/{id}/seen", SeenHandler),
+    ("/shared-models/{id}/import", ImportHandler),
+    ("/shared-models/{id}/predictions", PredictionsHandler),
+    ("/shared-models/{id}/batch-predictions", BatchPredictionsHandler),
+    ("/shared-models/{id}/batch-predictions/{batch}", BatchPredictionHandler),
+    ("/shared-models/{id}/batch-predictions/{batch}/result", BatchResultHandler),
+    ("/openapi.yaml", ContractHandler),
+)
+
+
+def handlers() -> list[tuple[str, type[Any]]]:
+    """The table as tornado wants it; ExtensionApp puts the server's base URL in front."""
+    api = [
+        (f"/{API}" + re.sub(r"{\w+}", "([^/]+)", path.replace(".", r"\.")), handler)
+        for path, handler in ROUTES
+    ]
+    return [*api, (r"/canvas/?", CanvasPageHandler)]

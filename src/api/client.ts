@@ -1,0 +1,190 @@
+import { ApiError } from './errors';
+import type {
+  App,
+  AutoMLJob,
+  BatchPrediction,
+  Candidate,
+  CreateAutoMLJob,
+  Direction,
+  HistoryEntry,
+  InputPreview,
+  IPage,
+  Me,
+  ModelDetails,
+  ModelSource,
+  ModelSummary,
+  Predictions,
+  SharedModel,
+  SharedModelDetails,
+  ShareModel,
+  UserProfile,
+  Value
+} from './types';
+
+/** Sends one request. JupyterLab and the Canvas page each bring their own, with their own auth. */
+export type Transport = (path: string, init: RequestInit) => Promise<Response>;
+
+type Query = Record<string, string | number | null | undefined>;
+
+/** The REST API of the server extension, one typed method per operation. */
+export class CanvasShareClient {
+  constructor(private readonly _transport: Transport) {}
+
+  me(): Promise<Me> {
+    return this._get('/me');
+  }
+
+  profiles(query: {
+    app?: App;
+    q?: string;
+    limit?: number;
+    after?: string | null;
+  }): Promise<IPage<UserProfile>> {
+    return this._get('/profiles', query);
+  }
+
+  inputPreview(path: string, target?: string): Promise<InputPreview> {
+    return this._get('/input', { path, target });
+  }
+
+  jobs(after?: string | null): Promise<IPage<AutoMLJob>> {
+    return this._get('/jobs', { after });
+  }
+
+  job(name: string): Promise<AutoMLJob> {
+    return this._get(`/jobs/${encodeURIComponent(name)}`);
+  }
+
+  createJob(request: CreateAutoMLJob): Promise<AutoMLJob> {
+    return this._post('/jobs', request);
+  }
+
+  stopJob(name: string): Promise<AutoMLJob> {
+    return this._post(`/jobs/${encodeURIComponent(name)}/stop`);
+  }
+
+  candidates(job: string): Promise<IPage<Candidate>> {
+    return this._get(`/jobs/${encodeURIComponent(job)}/candidates`);
+  }
+
+  models(query: {
+    source?: ModelSource;
+    q?: string;
+    after?: string | null;
+  }): Promise<IPage<ModelSummary>> {
+    return this._get('/models', query);
+  }
+
+  model(source: ModelSource, id: string): Promise<ModelDetails> {
+    return this._get(`/models/${source}/${encodeURIComponent(id)}`);
+  }
+
+  artifact(source: ModelSource, id: string, artifact: string): Promise<Blob> {
+    const name = encodeURIComponent(artifact);
+    return this._blob(`/models/${source}/${encodeURIComponent(id)}/artifacts/${name}`);
+  }
+
+  sharedModels(query: {
+    direction: Direction;
+    source?: ModelSource;
+    q?: string;
+    limit?: number;
+    after?: string | null;
+  }): Promise<IPage<SharedModel>> {
+    return this._get('/shared-models', query);
+  }
+
+  share(request: ShareModel): Promise<SharedModel> {
+    return this._post('/shared-models', request);
+  }
+
+  sharedModel(id: string): Promise<SharedModelDetails> {
+    return this._get(this._shared(id));
+  }
+
+  history(id: string, after?: string | null): Promise<IPage<HistoryEntry>> {
+    return this._get(`${this._shared(id)}/events`, { after });
+  }
+
+  seen(id: string): Promise<SharedModel> {
+    return this._post(`${this._shared(id)}/seen`);
+  }
+
+  retryImport(id: string): Promise<SharedModel> {
+    return this._post(`${this._shared(id)}/import`);
+  }
+
+  predict(
+    id: string,
+    rows: Record<string, Value>[],
+    contributions = false
+  ): Promise<Predictions> {
+    return this._post(`${this._shared(id)}/predictions`, { rows, contributions });
+  }
+
+  batches(id: string): Promise<IPage<BatchPrediction>> {
+    return this._get(`${this._shared(id)}/batch-predictions`);
+  }
+
+  batch(id: string, batch: string): Promise<BatchPrediction> {
+    return this._get(`${this._shared(id)}/batch-predictions/${encodeURIComponent(batch)}`);
+  }
+
+  async startBatch(id: string, file: File): Promise<BatchPrediction> {
+    const path = this._with(`${this._shared(id)}/batch-predictions`, { filename: file.name });
+    const response = await this._send(path, {
+      method: 'POST',
+      body: file,
+      headers: { 'Content-Type': 'application/octet-stream' }
+    });
+    return response.json();
+  }
+
+  batchResult(id: string, batch: string): Promise<Blob> {
+    return this._blob(
+      `${this._shared(id)}/batch-predictions/${encodeURIComponent(batch)}/result`
+    );
+  }
+
+  private _shared(id: string): string {
+    return `/shared-models/${encodeURIComponent(id)}`;
+  }
+
+  private _with(path: string, query: Query): string {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== null && value !== undefined && value !== '') {
+        parameters.set(name, String(value));
+      }
+    }
+    const text = parameters.toString();
+    return text ? `${path}?${text}` : path;
+  }
+
+  private async _get<T>(path: string, query: Query = {}): Promise<T> {
+    const response = await this._send(this._with(path, query), { method: 'GET' });
+    return response.json();
+  }
+
+  private async _post<T>(path: string, body?: unknown): Promise<T> {
+    const response = await this._send(path, {
+      method: 'POST',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' }
+    });
+    return response.json();
+  }
+
+  private async _blob(path: string): Promise<Blob> {
+    const response = await this._send(path, { method: 'GET' });
+    return response.blob();
+  }
+
+  private async _send(path: string, init: RequestInit): Promise<Response> {
+    const response = await this._transport(path, init);
+    if (!response.ok) {
+      throw await ApiError.from(response);
+    }
+    return response;
+  }
+}

@@ -1,0 +1,39 @@
+/** The server's types by their own names. They are generated from openapi.yaml, never written. */
+import type { components } from './generated/schema';
+
+type Schemas = components['schemas'];
+
+export type App = 'Studio' | 'Canvas';
+export type Artifact = Schemas['Artifact'];
+export type AutoMLJob = Schemas['AutoMLJob'];
+export type BatchPrediction = Schemas['BatchPrediction'];
+export type Candidate = Schemas['Candidate'];
+export type Chart = Schemas['Chart'];
+export type Column = Schemas['Column'];
+export type ConfusionMatrix = Schemas['ConfusionMatrix'];
+export type CreateAutoMLJob = Schemas['CreateAutoMLJob'];
+export type ErrorBody = Schemas['ErrorBody'];
+export type HistoryEntry = Schemas['HistoryEntry'];
+export type InputPreview = Schemas['InputPreview'];
+export type Me = Schemas['Me'];
+export type Metric = Schemas['Metric'];
+export type MetricRow = Schemas['MetricRow'];
+export type ModelDetails = Schemas['ModelDetails'];
+export type ModelSummary = Schemas['ModelSummary'];
+export type NetworkFact = Schemas['NetworkFact'];
+export type Prediction = Schemas['Prediction'];
+export type Predictions = Schemas['Predictions'];
+export type SharedModel = Schemas['SharedModel'];
+export type SharedModelDetails = Schemas['SharedModelDetails'];
+export type ShareModel = Schemas['ShareModel'];
+export type UserProfile = Schemas['UserProfile'];
+export type WhatTravels = Schemas['WhatTravels'];
+
+export type Direction = SharedModel['direction'];
+export type ModelSource = SharedModel['source'];
+export type Value = number | string | null;
+
+export interface IPage<T> {
+  items: T[];
+  next: string | null;
+}
