@@ -31,7 +31,10 @@ class CanvasShare(ExtensionApp):  # type: ignore[misc]
         help="""Where the Domain's models are exchanged: file:///a/folder that every colleague's
         server can reach. Default: a folder of your own, so nobody else is in the Domain yet."""
     ).tag(config=True)
-    domain = Unicode("default", help="The Domain: who can share with each other.").tag(config=True)
+    domain = Unicode(
+        help="""The Domain: who can share with each other. Default: SageMaker's DomainId, else
+        "default"."""
+    ).tag(config=True)
     user_profile = Unicode(
         help="""The profile this server acts as. Default: SageMaker's metadata file,
         JUPYTERHUB_USER, else the account's name."""

@@ -55,7 +55,8 @@ class SeenHandler(CanvasShareHandler):
     @authorized
     @operation("Mark as read", response=SharedModel)
     async def post(self, shared_model: str) -> SharedModel:
-        return await self.services.sharing.seen(shared_model)
+        await self.services.sharing.seen(shared_model)
+        return await self.services.sharing.get(shared_model)
 
 
 class ImportHandler(CanvasShareHandler):

@@ -1,0 +1,78 @@
+# The two commands: `make demo` and `make test`. Both set up what they need in this tree.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := .make
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export YARN_ENABLE_TELEMETRY := 0
+# yarn reads its own settings only; hand it npm's registry, whatever this machine has configured.
+JLPM := YARN_NPM_REGISTRY_SERVER="$$(npm config get registry 2>/dev/null)" jlpm
+SOURCES := $(shell find src style schema -type f 2>/dev/null)
+
+.PHONY: demo test test-long lint unit browser bench build generate clean check-tools
+
+demo: $(DONE)/installed
+	exec $(BIN)/jupyter-canvas-share demo
+
+test: lint unit
+	$(BIN)/pytest -m "not long"
+
+test-long: lint unit
+	$(BIN)/pytest
+
+lint: $(DONE)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(JLPM) lint
+
+unit: $(DONE)/dev
+	$(JLPM) test
+
+bench: $(DONE)/dev
+	$(BIN)/python -m bench
+
+build: $(DONE)/installed
+
+# The TypeScript types come from openapi.yaml, which comes from the Python types.
+generate: $(DONE)/dev
+	$(BIN)/python -m jupyterlab_canvas_share.routes.openapi > openapi.yaml
+	$(JLPM) generate
+
+check-tools:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11"; exit 1; }
+	@command -v node >/dev/null && node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a===20&&b>=19)?0:1)' || \
+	  { echo "Node 20.19 or newer is needed: see nodejs.org or your system's packages"; exit 1; }
+
+$(VENV)/bin/python: | check-tools
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(DONE)/node: package.json yarn.lock .yarnrc.yml | $(VENV)/bin/python
+	@mkdir -p $(DONE)
+	$(BIN)/python -m pip install --quiet "jupyter-builder>=1.2,<2"
+	$(JLPM) install --immutable
+	@touch $@
+
+$(DONE)/built: $(DONE)/node $(SOURCES) tsconfig.json rspack.canvas.mjs
+	$(BIN)/python -m pip install --quiet "jupyterlab>=4.5,<5"
+	$(JLPM) build
+	@touch $@
+
+$(DONE)/installed: $(DONE)/built pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[autopilot]"
+	$(BIN)/jupyter-builder develop . --overwrite
+	@touch $@
+
+$(DONE)/dev: $(DONE)/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@.ci/browser
+	@touch $@
+
+clean:
+	rm -rf $(DONE) $(VENV) node_modules lib tsconfig.tsbuildinfo dist \
+	  jupyterlab_canvas_share/labextension jupyterlab_canvas_share/canvas_page/static

@@ -1,0 +1,119 @@
+"""From settings to running services: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .model.base import NOTE_LIMIT
+from .model.profiles import Capabilities, Me, UserProfile
+from .routes.context import EVENT_SCHEMA, Services
+
+if TYPE_CHECKING:
+    from .app import CanvasShare
+
+EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
+#: What the extra [autopilot] brings.
+TRAINING_LIBRARIES = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
+
+
+async def start_services(app: CanvasShare) -> Services:
+    """Build and start everything this server offers.
+
+    Raises CanvasShareError: a setting is wrong, and the message says which.
+    """
+    from .autopilot.jobs import Jobs
+    from .bundle.workers import Workers
+    from .exchange.exchange import Exchange
+    from .exchange.store import open_store
+    from .services.details import Details
+    from .services.identity import resolve_domain_name, resolve_profile_name
+    from .services.importing import Importing
+    from .services.models import Models
+    from .services.predictions import Predicting
+    from .services.profiles import Profiles
+    from .services.sharing import Sharing
+    from .sources.autopilot import AutopilotSource
+
+    name = resolve_profile_name(app.user_profile)
+    domain = resolve_domain_name(app.domain)
+    data, cache, root = _folders(app, domain, name)
+    store = open_store(app.store or (data / "store").as_uri())
+    me = UserProfile(
+        name=name,
+        display_name=app.display_name or name,
+        apps=tuple(app.apps),
+        since=datetime.now(UTC),
+    )
+    _register_event_schema(app)
+    exchange = Exchange(store, domain, name, cache / "index.sqlite")
+    profiles = Profiles(exchange, me)
+    workers = Workers()
+    jobs = Jobs(data / "jobs", root)
+    sources = {"autopilot": AutopilotSource(jobs)}
+    models = Models(sources)
+    sharing = Sharing(exchange, profiles, sources, app.max_recipients, app.emit)
+    importing = Importing(exchange, workers, cache / "bundles", app.emit)
+    predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
+    train = app.training and await asyncio.to_thread(_can_train)
+    parts = (exchange, sharing, importing, predicting)
+    for part in parts:
+        await part.start()
+    registered = await profiles.register()
+
+    def describe_me() -> Me:
+        return Me(
+            profile=registered,
+            domain=domain,
+            store=store.url,
+            max_recipients=app.max_recipients,
+            note_limit=NOTE_LIMIT,
+            capabilities=Capabilities(
+                train=train, studio="Studio" in registered.apps, canvas="Canvas" in registered.apps
+            ),
+            version=__version__,
+        )
+
+    async def close() -> None:
+        for part in reversed(parts):
+            await part.stop()
+        await workers.close()
+
+    return Services(
+        me=describe_me,
+        profiles=profiles,
+        jobs=jobs,
+        models=models,
+        details=Details(models, sharing, importing),
+        sharing=sharing,
+        importing=importing,
+        predicting=predicting,
+        close=close,
+    )
+
+
+@functools.cache
+def _can_train() -> bool:
+    return all(find_spec(library) is not None for library in TRAINING_LIBRARIES)
+
+
+def _folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:
+    """Where jobs are kept, where everything lies that can be made again, and the input files."""
+    from jupyter_core.paths import jupyter_data_dir
+    from platformdirs import user_cache_path
+
+    data = Path(app.data_dir or Path(jupyter_data_dir()) / "canvas-share").expanduser()
+    cache = Path(app.cache_dir or user_cache_path("jupyterlab-canvas-share")).expanduser()
+    root = Path(app.serverapp.root_dir).expanduser()
+    return data.absolute(), cache.absolute() / domain / name, root.absolute()
+
+
+def _register_event_schema(app: CanvasShare) -> None:
+    logger = app.serverapp.event_logger
+    if EVENT_SCHEMA not in logger.schemas:
+        logger.register_event_schema(EVENT_SCHEMA_FILE)
