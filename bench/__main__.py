@@ -1,0 +1,27 @@
+"""``make bench``: every measurement, one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NOT_ALONE = {"__init__.py", "__main__.py"}
+
+
+def main() -> int:
+    failed = []
+    for script in sorted(HERE.glob("*.py")):
+        if script.name in NOT_ALONE:
+            continue
+        print(f"\n== {script.stem}", flush=True)
+        if subprocess.run([sys.executable, script], check=False).returncode:
+            failed.append(script.stem)
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}")
+    return len(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

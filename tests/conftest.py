@@ -1,0 +1,31 @@
+"""One real Jupyter Server with the extension on it, for the REST tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ("pytest_jupyter.jupyter_server",)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path, store: Path) -> dict[str, Any]:
+    return {
+        "ServerApp": {
+            "jpserver_extensions": {"jupyterlab_canvas_share": True},
+            "allow_unauthenticated_access": False,
+        },
+        "CanvasShare": {
+            "store": store.as_uri(),
+            "user_profile": "alice",
+            "data_dir": str(tmp_path / "data"),
+            "cache_dir": str(tmp_path / "cache"),
+        },
+    }
