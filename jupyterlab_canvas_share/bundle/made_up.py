@@ -1,0 +1,65 @@
+"""Made-up rows: drawn column by column from ranges and categories, so that no real row travels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from ..model.bundle import Column, Row, Value
+from ..transforms.dates import text_of_seconds
+
+#: Of the values of an unusual row, how many are missing, and how many unseen or out of range.
+MISSING_SHARE = 0.08
+STRANGE_SHARE = 0.05
+
+
+def made_up_rows(
+    columns: Sequence[Column], count: int, seed: int, *, unusual: bool = True
+) -> tuple[Row, ...]:
+    """``count`` rows in the order of ``columns``, the same ones for the same seed.
+
+    ``unusual`` rows, for the parity check, also hold missing values, unseen categories and numbers
+    outside the range; the background of explanations has none of these."""
+    drawn = [
+        _draw(column, count, Random(f"{seed}/{i}"), unusual)  # noqa: S311 - must be repeatable
+        for i, column in enumerate(columns)
+    ]
+    return tuple(zip(*drawn, strict=True)) if drawn else tuple(() for _ in range(count))
+
+
+def _draw(column: Column, count: int, random: Random, unusual: bool) -> list[Value]:
+    values: list[Value] = []
+    for _ in range(count):
+        luck = random.random()
+        if unusual and luck < MISSING_SHARE:
+            values.append(None)
+        else:
+            strange = unusual and luck < MISSING_SHARE + STRANGE_SHARE
+            values.append(_value(column, random, strange))
+    return values
+
+
+def _value(column: Column, random: Random, strange: bool) -> Value:
+    if column.type == "Categorical":
+        if strange:
+            return _unseen(column.categories or ())
+        return random.choice(column.categories) if column.categories else None
+    if column.minimum is None or column.maximum is None:
+        return None
+    low, high = column.minimum, column.maximum
+    if strange:
+        width = (high - low) or 1.0
+        low, high = low - width, high + width
+    number = random.uniform(low, high)
+    if column.type == "Datetime":
+        # whole days where the range is one of whole days, so that no hour is made up
+        whole_days = column.minimum % 86400 == 0 and column.maximum % 86400 == 0
+        return text_of_seconds(number // 86400 * 86400 if whole_days else number)
+    return float(round(number)) if column.integer else float(f"{number:.6g}")
+
+
+def _unseen(categories: Sequence[str]) -> str:
+    name = "unseen"
+    while name in categories:
+        name += "_"
+    return name

@@ -1,0 +1,62 @@
+"""Applying the closed list of data transformations of ``model/bundle.py``.
+
+A step turns raw columns into derived columns of numbers. Derived columns are named by the raw
+column they come from and their own name, so they can never hide a raw column of the same name. A
+new step adds one case to ``outputs``, ``expressions`` and ``numbers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..model.bundle import DatePart, Step, Transforms
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def outputs(step: Step) -> tuple[str, ...]:
+    """The names of the features a step makes."""
+    return tuple(f"{step.column}_{part}" for part in step.parts)
+
+
+def step_of(transforms: Transforms, column: str, feature: str) -> Step | None:
+    """The step that makes this feature out of this raw column, ``None`` if it is the column."""
+    for step in transforms.steps:
+        if step.column == column and feature in outputs(step):
+            return step
+    return None
+
+
+def expression(step: Step, feature: str) -> pl.Expr:
+    """One derived feature as Float64, over a frame with the raw column as Datetime('us')."""
+    import polars as pl
+
+    dates = pl.col(step.column).dt
+    by_part: dict[DatePart, pl.Expr] = {
+        "year": dates.year(),
+        "month": dates.month(),
+        "day": dates.day(),
+        "weekday": dates.weekday(),
+        "hour": dates.hour(),
+    }
+    return by_part[_part(step, feature)].cast(pl.Float64)
+
+
+def number(step: Step, feature: str, moment: datetime) -> float:
+    """One derived feature of one date: what ``expression`` gives. Weekdays are 1, Monday, to 7."""
+    part = _part(step, feature)
+    return float(moment.isoweekday() if part == "weekday" else getattr(moment, part))
+
+
+def apply_steps(frame: pl.DataFrame, steps: Sequence[Step]) -> pl.DataFrame:
+    """The frame with every derived column added after the raw ones. Shape ``[rows, raw + new]``."""
+    return frame.with_columns(
+        [expression(step, name).alias(name) for step in steps for name in outputs(step)]
+    )
+
+
+def _part(step: Step, feature: str) -> DatePart:
+    return step.parts[outputs(step).index(feature)]
