@@ -12,7 +12,13 @@ T = TypeVar("T")
 class Frozen(BaseModel):
     """An immutable value. Unknown fields are refused, and so are NaN and infinity."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        # Built on first use, so that loading the extension stays cheap.
+        defer_build=True,
+    )
 
 
 class Page(Frozen, Generic[T]):
