@@ -1,0 +1,49 @@
+import * as React from 'react';
+
+import type { MetricRow } from '../api/types';
+import { formatNumber } from './format';
+import { useHost } from './host';
+
+/** Every metric on both splits, with what it means. */
+export function MetricsTable({
+  rows
+}: {
+  rows: readonly MetricRow[];
+}): React.JSX.Element {
+  const { trans } = useHost();
+  return (
+    <div className="jp-CanvasShare-scroll">
+      <table className="jp-CanvasShare-table">
+        <thead>
+          <tr>
+            <th scope="col">{trans.__('Metric')}</th>
+            <th scope="col" className="jp-mod-number">
+              {trans.__('Training')}
+            </th>
+            <th scope="col" className="jp-mod-number">
+              {trans.__('Validation')}
+            </th>
+            <th scope="col">{trans.__('Meaning')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={row.name}>
+              <th scope="row">{row.name}</th>
+              <td className="jp-mod-number">{formatNumber(row.train)}</td>
+              <td className="jp-mod-number">{formatNumber(row.validation)}</td>
+              <td>
+                {row.description}{' '}
+                <span className="jp-CanvasShare-quiet">
+                  {row.direction === 'Minimize'
+                    ? trans.__('Less is better.')
+                    : trans.__('More is better.')}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
