@@ -1,0 +1,94 @@
+"""Parquet in: typed as a CSV would be, or as text in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..model.errors import Refused
+from .values import BLANK
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def header(path: Path) -> list[str]:
+    """The column names. Raises ``Refused`` ``broken_parquet``."""
+    return _schema(path).names()
+
+
+def read(path: Path, rows: int | None) -> pl.DataFrame:
+    """The table in the types of ``read.read_table``. Raises ``Refused`` ``broken_parquet`` or
+    ``column_type`` for lists, structs and raw bytes."""
+    import polars as pl
+
+    expressions = [_typed(name, dtype) for name, dtype in _schema(path).items()]
+    try:
+        frame = pl.scan_parquet(path, glob=False).head(rows or 2**62).select(expressions).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _broken(path, error) from None
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(
+        frame[name].set(frame[name].str.contains(BLANK), None) for name in texts
+    )
+
+
+def text_batches(path: Path, batch_rows: int) -> Iterator[pl.DataFrame]:
+    """The rows as text in columns named by position; missing is the empty text."""
+    import polars as pl
+
+    expressions = [
+        _typed(name, dtype).cast(pl.String).fill_null("").alias(str(i))
+        for i, (name, dtype) in enumerate(_schema(path).items())
+    ]
+    start = 0
+    try:
+        while True:
+            part = pl.scan_parquet(path, glob=False).slice(start, batch_rows)
+            frame = part.select(expressions).collect()
+            if frame.height == 0:
+                return
+            yield frame
+            start += frame.height
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _broken(path, error) from None
+
+
+def _schema(path: Path) -> pl.Schema:
+    import polars as pl
+
+    try:
+        return pl.scan_parquet(path, glob=False).collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _broken(path, error) from None
+
+
+def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
+    import polars as pl
+
+    column = pl.col(name)
+    if dtype.is_integer():
+        return column.cast(pl.Int64 if dtype not in (pl.UInt64, pl.Int128) else pl.Float64)
+    if dtype.is_float() or dtype.is_decimal():
+        number = column.cast(pl.Float64)
+        return pl.when(number.is_finite()).then(number).alias(name)
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+        column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    if dtype in (pl.Date, pl.Datetime):
+        return column.cast(pl.Datetime("us"))
+    if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Time, pl.Null):
+        return column.cast(pl.String)
+    raise Refused(
+        f"The column `{name}` holds {dtype}, which no model can use. Turn it into numbers, text or "
+        "dates, or leave it out.",
+        code="column_type",
+        details={"column": name},
+    )
+
+
+def _broken(path: Path, error: Exception) -> Refused:
+    return Refused(
+        f"`{path.name}` is a damaged Parquet file: {str(error)[:200]} Write it again.",
+        code="broken_parquet",
+    )

@@ -1,0 +1,163 @@
+"""Reading a table: whole and typed for training, or as batches of text for batch prediction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..model.errors import Refused
+from . import parquet
+from .csv_records import Record, open_records
+from .infer import typed
+from .table_format import TableFormat, sniff
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMN_LIMIT = 1_000
+_BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class TextFrame:
+    """Rows as text. ``frame`` has a String column for each field of the header, named by its
+    position (``"0"``, ``"1"``, …), for a header may repeat names; ``bad[i]`` says what is wrong
+    with row ``i`` as a whole, or is ``None``."""
+
+    frame: pl.DataFrame
+    bad: list[str | None]
+
+
+def read_table(
+    path: Path, fmt: TableFormat | None = None, *, rows: int | None = None
+) -> pl.DataFrame:
+    """The table, or its first ``rows``: Int64, Float64, Datetime('us', naive UTC) or String
+    columns; booleans are the text ``true`` and ``false``; blank text is missing.
+
+    Raises ``NotFound`` ``no_such_file`` and ``Refused`` with the codes ``not_a_table``,
+    ``excel_file``, ``empty_file``, ``one_column``, ``no_rows``, ``duplicate_columns``,
+    ``blank_column_name``, ``too_many_columns``, ``wrong_encoding``, ``nul_bytes``,
+    ``broken_quotes``, ``broken_gzip``, ``ragged_row``, ``broken_parquet``, ``column_type``."""
+    import polars as pl
+
+    fmt = fmt or sniff(path)
+    header = read_header(path, fmt)
+    check_header(header, path.name)
+    if fmt.kind == "parquet":
+        frame = parquet.read(path, rows)
+    else:
+        frames = []
+        for batch in read_text_frames(path, fmt, min(rows or _BATCH, _BATCH), rows=rows):
+            problem = next((text for text in batch.bad if text), None)
+            if problem:
+                raise Refused(
+                    f"In `{path.name}`, {problem}. Quote values that hold the separator, or "
+                    "correct the line.",
+                    code="ragged_row",
+                )
+            frames.append(batch.frame)
+        frame = pl.concat(frames) if frames else pl.DataFrame()
+    if frame.height == 0:
+        raise Refused(
+            f"`{path.name}` has a header and no rows. Choose a file with data.", code="no_rows"
+        )
+    if fmt.kind == "parquet":
+        return frame
+    return pl.DataFrame(
+        [
+            typed(frame[str(i)].alias(name), fmt.decimal, fmt.date_formats.get(name))
+            for i, name in enumerate(header)
+        ]
+    )
+
+
+def read_header(path: Path, fmt: TableFormat) -> list[str]:
+    """The column names as they stand in the file, repeated and blank ones included."""
+    if fmt.kind == "parquet":
+        return parquet.header(path)
+    with _open(path, fmt) as records:
+        return next(records, (0, []))[1]
+
+
+def check_header(header: Sequence[str], name: str) -> None:
+    """Raises ``Refused`` ``one_column``, ``too_many_columns``, ``blank_column_name`` or
+    ``duplicate_columns``."""
+    if len(header) < 2:
+        raise Refused(
+            f"`{name}` has one column only. A model needs a target and at least one other column.",
+            code="one_column",
+        )
+    if len(header) > COLUMN_LIMIT:
+        raise Refused(
+            f"`{name}` has {len(header):,} columns; at most {COLUMN_LIMIT:,} can be used. Leave "
+            "out those that do not matter.",
+            code="too_many_columns",
+        )
+    blank = [str(i) for i, column in enumerate(header, 1) if not column.strip()]
+    if blank:
+        raise Refused(
+            f"`{name}` has no name for column {', '.join(blank[:10])}. Give every column a name in "
+            "the first line.",
+            code="blank_column_name",
+            details={"positions": [int(i) for i in blank]},
+        )
+    repeated = [column for column, count in Counter(header).items() if count > 1]
+    if repeated:
+        spoken = ", ".join(f"`{column}`" for column in repeated[:10])
+        raise Refused(
+            f"`{name}` has more than one column called {spoken}. Give each its own name.",
+            code="duplicate_columns",
+            details={"columns": repeated},
+        )
+
+
+def read_text_frames(
+    path: Path, fmt: TableFormat, batch_rows: int, *, rows: int | None = None
+) -> Iterator[TextFrame]:
+    """All rows, or the first ``rows``, as text in batches of ``batch_rows``, in bounded memory.
+
+    A row with too many or too few fields stays, filled up or cut, and is marked in ``bad``."""
+    if fmt.kind == "parquet":
+        for frame in parquet.text_batches(path, batch_rows):
+            yield TextFrame(frame, [None] * frame.height)
+        return
+    with _open(path, fmt) as records:
+        width = len(next(records, (0, []))[1])
+        wanted = islice(records, rows)
+        while batch := list(islice(wanted, batch_rows)):
+            yield _frame(batch, width)
+
+
+def _open(path: Path, fmt: TableFormat) -> AbstractContextManager[Iterator[Record]]:
+    return open_records(path, fmt.encoding or "utf-8", fmt.separator or ",")
+
+
+def _frame(batch: list[Record], width: int) -> TextFrame:
+    import polars as pl
+
+    bad: list[str | None] = [None] * len(batch)
+    rows = [fields for _, fields in batch]
+    if any(len(fields) != width for fields in rows):
+        for i, (line, fields) in enumerate(batch):
+            if len(fields) != width:
+                bad[i] = _ragged(line, fields, width)
+                rows[i] = (fields + [""] * width)[:width]
+    columns = zip(*rows, strict=True)
+    return TextFrame(
+        pl.DataFrame(
+            [pl.Series(str(i), values, dtype=pl.String) for i, values in enumerate(columns)]
+        ),
+        bad,
+    )
+
+
+def _ragged(line: int, fields: list[str], width: int) -> str:
+    problem = f"line {line} has {len(fields)} fields where the header has {width}"
+    if len(fields) > width:
+        problem += "; left over: " + ", ".join(repr(field[:80]) for field in fields[width:][:10])
+    return problem
