@@ -2,49 +2,244 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from ..model.events import (
-    EventId,
-    ObjectRef,
-    RequestId,
-    SharedModelEvent,
-    SharedModelId,
-)
+from ..model.errors import CanvasShareError, Unavailable
+from ..model.events import EventId, ObjectRef, Record, RequestId, SharedModelEvent, SharedModelId
 from ..model.profiles import UserProfile
+from .directory import Directory
+from .inbox import WINDOW, Inbox
+from .index import Entry, Index
+from .keys import Keys, Ulids, first_ulid, milliseconds, parse_mail
+from .objects import Objects
+from .outbox import Outbox
 from .store import ObjectStore
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two readings of the whole mailbox, and between two looks for unfinished records.
+_WHOLE = 3600.0
+_FINISH = 60.0
+_LONGEST_WAIT = 30.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something new about a SharedModel. ``event`` is null for ``delivered``. ``live`` is false
+    for what was there when the mailbox was first read: it is no news to open pages."""
+
+    action: Literal["received", "sent", "delivered"]
+    shared_model: SharedModelId
+    event: SharedModelEvent | None = None
+    live: bool = True
 
 
 class Exchange:
-    """One profile's end of the exchange on one store."""
+    """One profile's end of the exchange on one store.
+
+    ``index`` answers what has been read so far; see ``Index``.
+    """
 
     def __init__(
         self, store: ObjectStore, domain: str, profile_name: str, index_path: Path
-    ) -> None: ...
+    ) -> None:
+        self.me = profile_name
+        self.index = Index(index_path, profile_name, f"{store.url} {domain} {profile_name}")
+        self._store = store
+        self._keys = Keys(domain)
+        self._directory = Directory(store, self._keys)
+        self._objects = Objects(store, self._keys)
+        self._inbox = Inbox(store, self._keys, profile_name, self.index)
+        self._outbox = Outbox(store, self._keys, profile_name, self.index, self._delivered)
+        self._ulids = Ulids()
+        self._callbacks: list[Callable[[Change], None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._reading = asyncio.Lock()
+        self._committing = asyncio.Lock()
+        self._synced_generation: int | None = None
+        self._next_whole = 0.0
+        self._tried = asyncio.Event()
+        self._failure: CanvasShareError | None = None
+        self._uncertain = False
 
     async def start(self) -> None:
-        """Open the index and begin to follow the mailbox; returns before all of it is read."""
+        """Open the index and begin to follow the mailbox; returns before all of it is read.
 
-    async def stop(self) -> None: ...
+        Raises Unavailable (``index_unavailable``).
+        """
+        await self.index.open()
+        self._tasks = [
+            asyncio.create_task(self._follow()),
+            asyncio.create_task(self._finish_now_and_then()),
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self.index.close()
 
     async def synced(self) -> None:
-        """Return once the whole mailbox has been read and found sends were finished."""
+        """Return once the whole mailbox is in the index. Raises Unavailable: it cannot be read."""
+        await self._tried.wait()
+        if self._failure is not None:
+            raise self._failure
 
-    async def register(self, profile: UserProfile) -> None: ...
+    def on_change(self, callback: Callable[[Change], None]) -> None:
+        """Call back, in the event loop, on everything new."""
+        self._callbacks.append(callback)
 
-    async def profiles(self) -> list[UserProfile]: ...
+    async def profiles(self, *, fresh: bool = False) -> list[UserProfile]:
+        """Everybody in the Domain, by name; at most 2 s old unless ``fresh``."""
+        return await self._directory.profiles(fresh=fresh)
 
-    async def new_id(self) -> EventId: ...
+    async def register(self, profile: UserProfile) -> None:
+        """Make this server's profile known. From now on it counts for its name."""
+        await self._directory.register(profile)
+        self._inbox.since = milliseconds(profile.since)
 
-    async def put_object(self, shared_model: SharedModelId, path: Path) -> ObjectRef: ...
+    async def new_id(self) -> EventId:
+        """A new id of this author, larger than all before. A SharedModel is named by one."""
+        await self.synced()
+        return f"{self._ulids.next(await self._store.now())}.{self.me}"
+
+    async def put_object(self, shared_model: SharedModelId, path: Path) -> ObjectRef:
+        """Store a file as an object of a SharedModel. Raises TooLarge, Unavailable."""
+        return await self._objects.put(self.me, shared_model, path)
 
     async def fetch_object(
         self, author: str, shared_model: SharedModelId, ref: ObjectRef, target: Path
-    ) -> None: ...
+    ) -> None:
+        """Bring an object to the local path ``target``, which appears whole and checked.
+
+        Raises Refused (``object_damaged``), NotFound (``object_missing``), Unavailable.
+        """
+        await self._objects.fetch(author, shared_model, ref, target)
 
     async def send(
         self, recipients: Sequence[str], event: SharedModelEvent, request: RequestId | None = None
-    ) -> EventId: ...
+    ) -> EventId:
+        """Commit an event to recipients and deliver it; a ``shared`` event is its SharedModel's
+        id, which ``new_id`` gave. With no recipients it is an event to oneself.
 
-    def on_change(self, callback: Callable[..., None]) -> None: ...
+        Once this returns, the event reaches everybody, if need be after a restart. Raises TooLarge,
+        Unavailable: it may have been committed; ``find`` its request before sending it again.
+        """
+        await self.synced()
+        async with self._committing:
+            first = event.kind == "shared"
+            id = event.shared_model if first else await self.new_id()
+            previous = await self.index.last_event(event.shared_model, self.me)
+            record = Record(
+                recipients=tuple(recipients),
+                request=request,
+                event=event.model_copy(update={"previous": previous}),
+            )
+            try:
+                committed = await self._outbox.commit(id, record)
+            except BaseException:
+                self._uncertain = True
+                raise
+        if recipients:
+            await self._outbox.deliver(committed.name, committed.data)
+        self._announce(committed.new, live=True)
+        return id
+
+    async def find(self, request: RequestId) -> SharedModelId | None:
+        """The SharedModel that an earlier ``send`` with this request belongs to."""
+        await self.synced()
+        if self._uncertain:
+            await self._read()
+            self._uncertain = False
+        return await self.index.by_request(request)
+
+    async def _follow(self) -> None:
+        wait = 1.0
+        while True:
+            try:
+                await self._sync()
+                wait = 1.0
+                mailbox = self._keys.mailbox(self.me)
+                async with contextlib.aclosing(self._store.changes(mailbox)) as changes:
+                    async for _ in changes:
+                        if self._needs_whole():
+                            await self._sync()
+                        else:
+                            await self._read()
+            except Exception as error:
+                if not isinstance(error, CanvasShareError):
+                    log.exception("Following the mailbox failed")
+                    error = Unavailable("The mailbox cannot be read; see the server's log.")
+                elif self._failure is None:
+                    log.warning("The mailbox cannot be read, trying again: %s", error)
+                self._failure = error
+                self._tried.set()
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+
+    def _needs_whole(self) -> bool:
+        return (
+            self.index.generation != self._synced_generation or time.monotonic() > self._next_whole
+        )
+
+    async def _read(self) -> None:
+        async with self._reading:
+            self._announce(await self._inbox.read(whole=False), live=True)
+
+    async def _sync(self) -> None:
+        """Read the whole mailbox; the first time, and after the index was lost, as no news."""
+        async with self._reading:
+            generation = self.index.generation
+            live = generation == self._synced_generation
+            for profile in await self.profiles():
+                if profile.name == self.me:
+                    self._inbox.since = milliseconds(profile.since)
+            accepted = await self._inbox.read(whole=True)
+            horizon = first_ulid(milliseconds(await self._store.now()) + WINDOW)
+            if last := await self.index.last_ulid(horizon):
+                self._ulids.observe(last)
+            self._announce(accepted, live=live)
+            self._synced_generation = generation
+            self._next_whole = time.monotonic() + _WHOLE
+        self._failure = None
+        self._tried.set()
+
+    async def _finish_now_and_then(self) -> None:
+        while True:
+            with contextlib.suppress(CanvasShareError):
+                await self.synced()
+                await self.finish()
+                await asyncio.sleep(_FINISH)
+                continue
+            await asyncio.sleep(1)
+
+    async def finish(self) -> None:
+        """Deliver what was committed but did not reach everybody yet."""
+        names = [parse_mail(f"{name}.json") for name in await self.index.pending()]
+        await self._outbox.finish([parsed[0] for parsed in names if parsed])
+
+    def _delivered(self, shared_model: SharedModelId) -> None:
+        self._tell(Change("delivered", shared_model))
+
+    def _announce(self, entries: Iterable[Entry], *, live: bool) -> None:
+        for entry in entries:
+            if entry.event is not None:
+                action: Literal["received", "sent"] = (
+                    "sent" if entry.author == self.me else "received"
+                )
+                self._tell(Change(action, entry.event.shared_model, entry.event, live))
+
+    def _tell(self, change: Change) -> None:
+        for callback in self._callbacks:
+            try:
+                callback(change)
+            except Exception:
+                log.exception("A callback failed on %s", change)

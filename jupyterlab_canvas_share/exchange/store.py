@@ -6,7 +6,7 @@ or a compare-and-swap.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ class ObjectStore(Protocol):
         """Remove the object. Success if it is not there."""
         ...
 
-    def changes(self, prefix: str) -> AsyncIterator[None]:
+    def changes(self, prefix: str) -> AsyncGenerator[None, None]:
         """Wakes whenever something below ``prefix`` may be new; now and then without cause."""
         ...
 

@@ -1,0 +1,302 @@
+"""The index: what the mailbox says, in a form that answers lists, filters and searches quickly.
+
+A cache. The mailbox is the truth, and losing this file costs reading it once more.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..model.events import (
+    EventId,
+    EventKind,
+    Record,
+    RequestId,
+    SharedModelEvent,
+    SharedModelId,
+    SharedModelVersion,
+)
+from .cards import SCHEMA as CARDS_SCHEMA
+from .cards import Card, Filter, refresh_card, select_card, select_cards
+from .database import Database
+
+log = logging.getLogger(__name__)
+
+#: Grows with every change to the tables: an index of another version is dropped, never migrated.
+_VERSION = 1
+
+_SCHEMA = (
+    """
+CREATE TABLE events (
+    name TEXT PRIMARY KEY,          -- <ulid>.<sha256>.<author>: the key, without mailbox and end
+    id TEXT,                        -- <ulid>.<author>; null for what did not parse
+    author TEXT,
+    shared_model TEXT,
+    kind TEXT,
+    at INTEGER,                     -- ms since the epoch
+    rejected TEXT,                  -- the reason, null for what was accepted
+    event TEXT,                     -- SharedModelEvent
+    request TEXT,                   -- own records only, as are the next three
+    recipients TEXT,
+    undelivered TEXT,
+    done INTEGER NOT NULL DEFAULT 1
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX events_id ON events (id) WHERE rejected IS NULL;
+CREATE INDEX events_shared_model ON events (shared_model, id) WHERE rejected IS NULL;
+CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
+CREATE INDEX events_pending ON events (name) WHERE done = 0;
+CREATE TABLE imports (
+    event TEXT PRIMARY KEY,         -- the event that brought the version
+    state TEXT NOT NULL,
+    reason TEXT
+) WITHOUT ROWID;
+"""
+    + CARDS_SCHEMA
+)
+
+ImportState = Literal["ready", "failed"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mail as it goes into the index. ``at`` is in ms since the epoch.
+
+    ``event`` is null and ``rejected`` says why for what is not accepted. ``record`` is there for
+    one's own.
+    """
+
+    name: str
+    id: EventId | None
+    author: str | None
+    at: int
+    event: SharedModelEvent | None
+    rejected: str | None = None
+    record: Record | None = None
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One accepted event of a SharedModel."""
+
+    id: EventId
+    author: str
+    at: int
+    event: SharedModelEvent
+
+
+class Index:
+    """The tables of one profile on one store. ``stamp`` names both."""
+
+    def __init__(self, path: Path, me: str, stamp: str) -> None:
+        self._me = me
+        self._database = Database(path, _SCHEMA, f"{_VERSION} {stamp}")
+
+    @property
+    def generation(self) -> int:
+        """Grows each time the index starts empty and has to be filled again."""
+        return self._database.generation
+
+    async def open(self) -> None:
+        await self._database.open()
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def add(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Take in entries, all or none; answers those that were new and accepted."""
+
+        def work(db: sqlite3.Connection) -> list[Entry]:
+            accepted = [entry for entry in entries if _insert(db, entry) and entry.event]
+            for shared_model in {entry.event.shared_model for entry in accepted if entry.event}:
+                refresh_card(db, self._me, shared_model)
+            return accepted
+
+        return await self._database.write(work)
+
+    async def known(self, first: str, last: str) -> set[str]:
+        """The names with ``first <= name < last`` that need no more reading."""
+        return await self._database.read(
+            lambda db: {
+                name
+                for (name,) in db.execute(
+                    "SELECT name FROM events WHERE name >= ? AND name < ?", (first, last)
+                )
+            }
+        )
+
+    async def pending(self) -> list[str]:
+        """The names of own records with recipients that may not have their event yet."""
+        return await self._database.read(
+            lambda db: [
+                name
+                for (name,) in db.execute("SELECT name FROM events WHERE done = 0 ORDER BY name")
+            ]
+        )
+
+    async def set_delivered(
+        self, name: str, undelivered: Sequence[str], *, done: bool
+    ) -> SharedModelId | None:
+        """Note how far a record got; answers its SharedModel if that is news."""
+
+        def work(db: sqlite3.Connection) -> SharedModelId | None:
+            changed = db.execute(
+                "UPDATE events SET undelivered = ?, done = ? WHERE name = ? AND done = 0"
+                " AND (undelivered, done) != (?, ?) RETURNING shared_model",
+                (*(values := (json.dumps(list(undelivered)), int(done))), name, *values),
+            ).fetchone()
+            if changed is None:
+                return None
+            refresh_card(db, self._me, changed[0])
+            return str(changed[0])
+
+        return await self._database.write(work)
+
+    async def participants(self, shared_model: SharedModelId) -> frozenset[str]:
+        """Whom this profile, as its owner, shared the SharedModel with."""
+        return await self._database.read(
+            lambda db: frozenset(
+                name
+                for (recipients,) in db.execute(
+                    "SELECT recipients FROM events WHERE shared_model = ? AND rejected IS NULL"
+                    " AND recipients IS NOT NULL",
+                    (shared_model,),
+                )
+                for name in json.loads(recipients)
+            )
+        )
+
+    async def by_request(self, request: RequestId) -> SharedModelId | None:
+        """The SharedModel of the record that answered this request."""
+        found = await self._database.read(
+            lambda db: db.execute(
+                "SELECT shared_model FROM events WHERE request = ? AND rejected IS NULL", (request,)
+            ).fetchone()
+        )
+        return str(found[0]) if found else None
+
+    async def last_event(self, shared_model: SharedModelId, author: str) -> EventId | None:
+        """The author's newest event in a SharedModel."""
+        found = await self._database.read(
+            lambda db: db.execute(
+                "SELECT max(id) FROM events WHERE shared_model = ? AND author = ?"
+                " AND rejected IS NULL",
+                (shared_model, author),
+            ).fetchone()
+        )
+        return str(found[0]) if found and found[0] else None
+
+    async def last_ulid(self, before: str) -> str | None:
+        """The newest ulid this profile used, as far as it is smaller than ``before``."""
+        found = await self._database.read(
+            lambda db: db.execute(
+                "SELECT max(name) FROM events WHERE author = ? AND name < ?", (self._me, before)
+            ).fetchone()
+        )
+        return str(found[0])[:26] if found and found[0] else None
+
+    async def rejected(self) -> list[tuple[str, str]]:
+        """Name and reason of everything that was not accepted."""
+        return await self._database.read(
+            lambda db: [
+                (name, reason)
+                for name, reason in db.execute(
+                    "SELECT name, rejected FROM events WHERE rejected IS NOT NULL ORDER BY name"
+                )
+            ]
+        )
+
+    async def history(
+        self,
+        shared_model: SharedModelId,
+        kinds: Sequence[EventKind],
+        limit: int,
+        before: str | None,
+    ) -> list[HistoryRow]:
+        """The newest ``limit`` accepted events of these kinds with an id below ``before``."""
+        marks = ", ".join("?" * len(kinds))
+        rows = await self._database.read(
+            lambda db: db.execute(
+                "SELECT id, author, at, event FROM events WHERE shared_model = ?"  # noqa: S608
+                f" AND rejected IS NULL AND kind IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?",
+                (shared_model, *kinds, before or "~", limit),
+            ).fetchall()
+        )
+        return [
+            HistoryRow(id, author, at, SharedModelEvent.model_validate_json(event))
+            for id, author, at, event in rows
+        ]
+
+    async def card(self, id: SharedModelId) -> Card | None:
+        return await self._database.read(lambda db: select_card(db, id))
+
+    async def cards(
+        self, wanted: Filter, limit: int, before: tuple[int, str] | None = None
+    ) -> list[Card]:
+        """The ``limit`` cards last updated before ``(updated_at, id)``, newest first."""
+        return await self._database.read(lambda db: select_cards(db, wanted, limit, before))
+
+    async def set_import(self, event: EventId, state: ImportState, reason: str | None) -> None:
+        await self._database.write(
+            lambda db: db.execute(
+                "INSERT OR REPLACE INTO imports VALUES (?, ?, ?)", (event, state, reason)
+            )
+        )
+
+    async def clear_imports(self, keep: Sequence[EventId] = ()) -> None:
+        """Forget every state but that these are ready."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM imports")
+            db.executemany("INSERT INTO imports VALUES (?, 'ready', NULL)", [(id,) for id in keep])
+
+        await self._database.write(work)
+
+    async def versions_to_import(self) -> list[tuple[SharedModelId, EventId, SharedModelVersion]]:
+        """The current version of everything shared with this profile that is not ready."""
+        rows = await self._database.read(
+            lambda db: db.execute(
+                "SELECT id, version_id, version FROM shared_models LEFT JOIN imports"
+                " ON event = version_id WHERE direction = 'with-me' AND state IS NULL"
+                " ORDER BY updated_at DESC"
+            ).fetchall()
+        )
+        return [
+            (id, event, SharedModelVersion.model_validate_json(version))
+            for id, event, version in rows
+        ]
+
+
+def _insert(db: sqlite3.Connection, entry: Entry) -> bool:
+    event, record = entry.event, entry.record
+    recipients = json.dumps(record.recipients) if record else None
+    row = (
+        entry.name,
+        entry.id,
+        entry.author,
+        event.shared_model if event else None,
+        event.kind if event else None,
+        entry.at,
+        entry.rejected,
+        event.model_dump_json() if event else None,
+        record.request if record else None,
+        recipients,
+        None if entry.done else recipients,
+        int(entry.done),
+    )
+    insert = f"INSERT OR IGNORE INTO events VALUES ({', '.join('?' * len(row))})"  # noqa: S608
+    if db.execute(insert, row).rowcount:
+        return True
+    known = db.execute("SELECT 1 FROM events WHERE name = ?", (entry.name,)).fetchone()
+    if not known:
+        # the first of two different mails with one id stands
+        reason = "another event of this author has the same id"
+        log.warning("Ignored %s in the mailbox: %s", entry.name, reason)
+        db.execute(insert, (entry.name, *[None] * 4, entry.at, reason, *[None] * 4, 1))
+    return False

@@ -1,0 +1,147 @@
+"""The keys on the store: one strict grammar, built and parsed only here.
+
+::
+
+    domains/<domain>/profiles/<name>/<ulid>.json
+    domains/<domain>/mailboxes/<reader>/<ulid>.<sha256>.<author>.json
+    domains/<domain>/mailboxes/<author>/<ulid>.<sha256>.<author>.done
+    domains/<domain>/objects/<author>/<shared model>/<32 hex digits>
+
+A ulid is 48 bits of milliseconds and 80 random bits in Crockford's base 32
+(https://github.com/ulid/spec), so that keys sort by time.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from ulid import ULID
+
+from ..model.errors import BadRequest
+from ..model.events import ULID_PATTERN, EventId
+
+NAME_LIMIT = 63
+_NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
+_SHARE = rf"{ULID_PATTERN}\.{_NAME}"
+
+_MAIL_NAME = re.compile(
+    rf"(?P<ulid>{ULID_PATTERN})\.(?P<sha256>[0-9a-f]{{64}})\.(?P<author>{_NAME})\.(?P<end>json|done)"
+)
+_KEY = re.compile(
+    rf"domains/{_NAME}/(?:"
+    rf"profiles/{_NAME}/{ULID_PATTERN}\.json"
+    rf"|mailboxes/{_NAME}/{_MAIL_NAME.pattern}"
+    rf"|objects/{_NAME}/{_SHARE}/[0-9a-f]{{32}})"
+)
+_PREFIX = re.compile(
+    rf"domains/{_NAME}/(?:(?:profiles|mailboxes|objects)/(?:{_NAME}/)?|objects/{_NAME}/{_SHARE}/)"
+)
+#: Longer than any key the grammar means; hyphens in a name would otherwise have no limit.
+_KEY_LIMIT = 400
+
+
+def check_key(key: str) -> str:
+    """The key itself. Raises BadRequest (``bad_key``): it is outside the grammar."""
+    if len(key) > _KEY_LIMIT or not _KEY.fullmatch(key):
+        raise BadRequest(f"{key[:_KEY_LIMIT]!r} is not a key of the exchange.", code="bad_key")
+    return key
+
+
+def check_prefix(prefix: str) -> str:
+    """The prefix itself. Raises BadRequest (``bad_key``): no keys can lie below it."""
+    if len(prefix) > _KEY_LIMIT or not _PREFIX.fullmatch(prefix):
+        raise BadRequest(f"{prefix[:_KEY_LIMIT]!r} is not a prefix of keys.", code="bad_key")
+    return prefix
+
+
+@dataclass(frozen=True)
+class MailName:
+    """The last part of a key in a mailbox: who wrote what, and when."""
+
+    ulid: str
+    sha256: str
+    author: str
+
+    def __str__(self) -> str:
+        return f"{self.ulid}.{self.sha256}.{self.author}"
+
+    @property
+    def event_id(self) -> EventId:
+        return f"{self.ulid}.{self.author}"
+
+
+def parse_mail(name: str) -> tuple[MailName, str] | None:
+    """The name and its end (``json`` or ``done``), or None when it does not parse."""
+    match = _MAIL_NAME.fullmatch(name)
+    if match is None or len(match["author"]) > NAME_LIMIT:
+        return None
+    return MailName(match["ulid"], match["sha256"], match["author"]), match["end"]
+
+
+def author_of(id: EventId) -> str:
+    """Who wrote the event; of a SharedModel, its owner."""
+    return id.partition(".")[2]
+
+
+def ulid_of(id: EventId) -> str:
+    return id.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Builds the keys of one Domain."""
+
+    domain: str
+
+    @property
+    def profiles(self) -> str:
+        return f"domains/{self.domain}/profiles/"
+
+    def profile(self, name: str, ulid: str) -> str:
+        return check_key(f"{self.profiles}{name}/{ulid}.json")
+
+    def mailbox(self, reader: str) -> str:
+        return check_prefix(f"domains/{self.domain}/mailboxes/{reader}/")
+
+    def mail(self, reader: str, name: MailName) -> str:
+        return check_key(f"{self.mailbox(reader)}{name}.json")
+
+    def done(self, name: MailName) -> str:
+        return check_key(f"{self.mailbox(name.author)}{name}.done")
+
+    def object(self, author: str, shared_model: str, name: str) -> str:
+        return check_key(f"domains/{self.domain}/objects/{author}/{shared_model}/{name}")
+
+
+def milliseconds(time: datetime) -> int:
+    return int(time.timestamp() * 1000)
+
+
+def ulid_milliseconds(ulid: str) -> int:
+    """The time in a ulid, in ms since the epoch; up to the year 10889, past what datetime holds."""
+    return ULID.from_str(ulid).milliseconds
+
+
+def first_ulid(milliseconds: int) -> str:
+    """The smallest ulid of that moment; every ulid from then on sorts after it."""
+    return str(ULID.from_int(max(milliseconds, 0) << 80))
+
+
+class Ulids:
+    """Ulids of one author, each larger than all before."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def observe(self, ulid: str) -> None:
+        """Go on from a ulid that this author used before, in an earlier run."""
+        self._last = max(self._last, int(ULID.from_str(ulid)))
+
+    def next(self, now: datetime) -> str:
+        """A new ulid for the moment ``now`` of the store's clock."""
+        fresh = milliseconds(now) << 80 | secrets.randbits(80)
+        self._last = max(fresh, self._last + 1)
+        return str(ULID.from_int(self._last))

@@ -1,0 +1,114 @@
+"""Sending: the record first, which is the commit, then each recipient's event, then ``.done``.
+
+A server may die between any two of these. The record names all recipients, and every write can be
+repeated, so whoever finds a record without ``.done`` finishes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..model.errors import CanvasShareError, TooLarge
+from ..model.events import EVENT_LIMIT, EventId, Record, SharedModelId
+from .index import Entry, Index
+from .keys import Keys, MailName, ulid_milliseconds, ulid_of
+from .store import ObjectStore
+
+log = logging.getLogger(__name__)
+
+#: Told which SharedModel's delivery came further.
+OnDelivery = Callable[[SharedModelId], None]
+
+
+@dataclass(frozen=True)
+class Committed:
+    """A record on the store. ``new`` is its entry unless the inbox saw it first."""
+
+    name: MailName
+    data: bytes
+    new: list[Entry]
+
+
+class Outbox:
+    """Sends as one profile, and finishes what an earlier run of it began."""
+
+    def __init__(
+        self, store: ObjectStore, keys: Keys, me: str, index: Index, on_delivery: OnDelivery
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._me = me
+        self._index = index
+        self._on_delivery = on_delivery
+
+    async def commit(self, id: EventId, record: Record) -> Committed:
+        """Write the record. From here on the event will reach everybody it names.
+
+        Raises TooLarge (``event_too_large``); Unavailable: it may have been committed or not.
+        """
+        data = _canonical(record.model_dump(mode="json"))
+        if len(data) > EVENT_LIMIT:
+            raise TooLarge(
+                f"The event has {len(data)} bytes, and {EVENT_LIMIT} are allowed. "
+                "Shorten the note.",
+                code="event_too_large",
+                details={"limit": EVENT_LIMIT, "size": len(data)},
+            )
+        name = MailName(ulid_of(id), hashlib.sha256(data).hexdigest(), self._me)
+        await self._store.put(self._keys.mail(self._me, name), data)
+        entry = Entry(
+            name=str(name),
+            id=id,
+            author=self._me,
+            at=ulid_milliseconds(name.ulid),
+            event=record.event,
+            record=record,
+            done=not record.recipients,
+        )
+        return Committed(name, data, await self._index.add([entry]))
+
+    async def finish(self, names: list[MailName]) -> None:
+        """Deliver records that were committed but not finished."""
+        for name in names:
+            try:
+                data = await self._store.get(self._keys.mail(self._me, name), EVENT_LIMIT)
+            except CanvasShareError as error:
+                log.warning("The record %s cannot be read: %s", name, error.message)
+                continue
+            if hashlib.sha256(data).hexdigest() != name.sha256:
+                log.error("The record %s was changed on the store; it is not delivered", name)
+                continue
+            await self.deliver(name, data)
+
+    async def deliver(self, name: MailName, record: bytes) -> None:
+        """Write every recipient's event, then ``.done``. Whom it does not reach is tried again."""
+        # from the record's own bytes, so that every attempt, by any version, writes the same event
+        content = json.loads(record)
+        event = _canonical(content["event"])
+        mail = MailName(name.ulid, hashlib.sha256(event).hexdigest(), self._me)
+        undelivered = []
+        for recipient in content["recipients"]:
+            try:
+                await self._store.put(self._keys.mail(recipient, mail), event)
+            except CanvasShareError as error:
+                log.warning("%s does not reach %s yet: %s", name, recipient, error.message)
+                undelivered.append(recipient)
+        if not undelivered:
+            try:
+                await self._store.put(self._keys.done(name), b"")
+            except CanvasShareError as error:
+                log.warning("%s cannot be marked as done yet: %s", name, error.message)
+        changed = await self._index.set_delivered(str(name), undelivered, done=not undelivered)
+        if changed:
+            self._on_delivery(changed)
+
+
+def _canonical(content: object) -> bytes:
+    """One text for one JSON value, so that its digest can be computed again."""
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
