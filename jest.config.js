@@ -4,7 +4,6 @@ module.exports = {
   roots: ['<rootDir>/src'],
   testMatch: ['**/__tests__/**/*.spec.{ts,tsx}'],
   setupFilesAfterEnv: ['@testing-library/jest-dom'],
-  moduleNameMapper: { '\\.css$': '<rootDir>/src/canvas/__tests__/style.js' },
   transform: {
     // tsc checks the types of the whole tree; here they would be checked file by file again
     '^.+\\.tsx?$': [

@@ -1,0 +1,74 @@
+import * as React from 'react';
+
+import type { SharedModelDetails } from '../api/types';
+import { Chart } from '../components/Chart';
+import { EmptyState } from '../components/EmptyState';
+import { formatNumber } from '../components/format';
+import { useHost } from '../components/host';
+import { ColumnImpact } from './ColumnImpact';
+
+/** **Analyze**: how good the model is and what it looks at, in words and pictures. */
+export function AnalyzeTab({
+  details
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { analysis } = details;
+  if (!analysis) {
+    return (
+      <EmptyState
+        title={trans.__('This model came without an analysis')}
+        hint={trans.__('Predictions can be made all the same.')}
+      />
+    );
+  }
+  const { score } = analysis;
+  return (
+    <div className="jp-CanvasShare-stack">
+      <section className="jp-CanvasShare-panel jp-CanvasShare-score">
+        <p className="jp-CanvasShare-score-value">
+          <span>{formatNumber(score.value, 3)}</span>
+          <span className="jp-CanvasShare-quiet">
+            {trans.__('%1 · optimization metric', score.name)}
+          </span>
+        </p>
+        <p>
+          {analysis.score_sentence}{' '}
+          {details.positive_class !== null && (
+            <span className="jp-CanvasShare-quiet">
+              {trans.__('Positive class: %1.', details.positive_class)}
+            </span>
+          )}
+        </p>
+      </section>
+      <ColumnImpact analysis={analysis} />
+      <section className="jp-CanvasShare-panel">
+        <h2>{trans.__('Metrics in words')}</h2>
+        <dl className="jp-CanvasShare-metrics">
+          {analysis.metrics.map(metric => (
+            <div key={metric.name}>
+              <dt>{metric.name}</dt>
+              <dd className="jp-CanvasShare-metrics-value">
+                {formatNumber(metric.value, 3)}
+              </dd>
+              <dd>{metric.sentence}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      {analysis.charts.length > 0 && (
+        <section
+          className="jp-CanvasShare-charts"
+          aria-label={trans.__('Charts')}
+        >
+          {analysis.charts.map(chart => (
+            <div key={chart.id} className="jp-CanvasShare-panel">
+              <Chart chart={chart} />
+            </div>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import * as React from 'react';
+
+import type { Column } from '../api/types';
+import { formatNumber } from '../components/format';
+import { useHost, type ITrans } from '../components/host';
+import { hasTime } from './fields';
+
+interface IFieldProps {
+  column: Column;
+  text: string;
+  onChange: (text: string) => void;
+}
+
+/** One column of the form. What is usual is a hint, never a limit: the server gives a notice. */
+export function Field({
+  column,
+  text,
+  onChange
+}: IFieldProps): React.JSX.Element {
+  const { trans } = useHost();
+  const id = React.useId();
+  const hint = hintOf(column, trans);
+  const common = {
+    id,
+    className: 'jp-CanvasShare-input',
+    value: text,
+    'aria-describedby': hint ? `${id}-hint` : undefined,
+    onChange: (
+      event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>
+    ) => onChange(event.target.value)
+  };
+  return (
+    <div className="jp-CanvasShare-field">
+      <label htmlFor={id}>{column.name}</label>
+      {column.type === 'Categorical' && column.categories !== null ? (
+        <select {...common}>
+          {column.categories.map((category, index) => (
+            <option key={category} value={String(index)}>
+              {category}
+            </option>
+          ))}
+          <option value="">{trans.__('(missing)')}</option>
+        </select>
+      ) : (
+        <input
+          {...common}
+          {...inputType(column)}
+          placeholder={trans.__('(missing)')}
+          autoComplete="off"
+        />
+      )}
+      {hint && (
+        <span id={`${id}-hint`} className="jp-CanvasShare-hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function inputType(
+  column: Column
+): React.InputHTMLAttributes<HTMLInputElement> {
+  switch (column.type) {
+    case 'Numerical':
+      return { type: 'number', step: column.integer ? 1 : 'any' };
+    case 'Datetime':
+      return hasTime(column)
+        ? { type: 'datetime-local', step: 1 }
+        : { type: 'date' };
+    case 'Categorical':
+      return { type: 'text' };
+  }
+}
+
+function hintOf(column: Column, trans: ITrans): string {
+  const { minimum, maximum } = column;
+  if (column.type === 'Categorical' || minimum === null || maximum === null) {
+    return '';
+  }
+  const show = column.type === 'Datetime' ? day : formatNumber;
+  return trans.__('Usually %1 to %2', show(minimum), show(maximum));
+}
+
+function day(seconds: number): string {
+  return new Intl.DateTimeFormat(undefined, {
+    dateStyle: 'medium',
+    timeZone: 'UTC'
+  }).format(seconds * 1000);
+}

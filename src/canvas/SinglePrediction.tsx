@@ -1,0 +1,84 @@
+import * as React from 'react';
+
+import type { SharedModelDetails } from '../api/types';
+import { ErrorBanner } from '../components/ErrorBanner';
+import { useHost } from '../components/host';
+import { Field } from './Field';
+import type { ISinglePrediction } from './prediction';
+import { PredictionResult } from './PredictionResult';
+
+interface ISinglePredictionProps {
+  details: SharedModelDetails;
+  single: ISinglePrediction;
+}
+
+/** **Single prediction**: a form typed from the model's columns, and its answer beside it. */
+export function SinglePrediction({
+  details,
+  single
+}: ISinglePredictionProps): React.JSX.Element {
+  const { trans } = useHost();
+  const { current, error, running, update } = single;
+  const first = current === null && error === null && !running;
+
+  // the defaults get an answer at once, so that the first Update has something to compare with
+  const firstUpdate = React.useRef(update);
+  React.useEffect(() => {
+    if (first) {
+      firstUpdate.current();
+    }
+    // only when this opens
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  return (
+    <div className="jp-CanvasShare-single">
+      <form
+        className="jp-CanvasShare-panel"
+        aria-label={trans.__('Values to predict from')}
+        onSubmit={event => {
+          event.preventDefault();
+          update();
+        }}
+      >
+        <div className="jp-CanvasShare-fields">
+          {details.columns.map(column => (
+            <Field
+              key={column.name}
+              column={column}
+              text={single.form[column.name]}
+              onChange={text => single.set(column.name, text)}
+            />
+          ))}
+        </div>
+        <div className="jp-CanvasShare-actions jp-CanvasShare-submit">
+          <button
+            type="submit"
+            className="jp-CanvasShare-button jp-mod-accept"
+            disabled={running}
+          >
+            {running ? trans.__('Predicting…') : trans.__('Update')}
+          </button>
+          <button
+            type="button"
+            className="jp-CanvasShare-button"
+            onClick={single.reset}
+          >
+            {trans.__('Reset')}
+          </button>
+        </div>
+      </form>
+      <section
+        className="jp-CanvasShare-panel jp-CanvasShare-result"
+        aria-label={trans.__('Prediction')}
+      >
+        <ErrorBanner error={error} onRetry={update} />
+        <PredictionResult
+          target={details.shared_model.target}
+          current={current}
+          previous={single.previous}
+        />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import * as React from 'react';
+
+import type { CanvasShareClient } from '../api/client';
+import type { LiveListener, LiveUpdates } from './live';
+
+export interface ICanvas {
+  readonly client: CanvasShareClient;
+  readonly live: LiveUpdates;
+}
+
+const CanvasContext = React.createContext<ICanvas | null>(null);
+
+export const CanvasProvider = CanvasContext.Provider;
+
+/** The page's connection to its server. */
+export function useCanvas(): ICanvas {
+  const canvas = React.useContext(CanvasContext);
+  if (canvas === null) {
+    throw new Error('A view was rendered outside of a CanvasProvider');
+  }
+  return canvas;
+}
+
+/** Run `listener`, always the latest one, when something changed on the server. */
+export function useLive(listener: LiveListener): void {
+  const { live } = useCanvas();
+  const latest = React.useRef(listener);
+  React.useEffect(() => {
+    latest.current = listener;
+  });
+  React.useEffect(
+    () => live.subscribe(sharedModel => latest.current(sharedModel)),
+    [live]
+  );
+}

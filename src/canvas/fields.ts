@@ -1,0 +1,51 @@
+import type { Column, Value } from '../api/types';
+
+/** What stands in one field of the form, as the input element holds it. Blank means missing. */
+export type Typed = Record<string, string>;
+
+/** Where the form starts: the column's most typical value. */
+export function defaults(columns: readonly Column[]): Typed {
+  return Object.fromEntries(
+    columns.map(column => [column.name, typed(column, column.default)])
+  );
+}
+
+function typed(column: Column, value: Value): string {
+  if (value === null) {
+    return '';
+  }
+  if (column.type === 'Categorical' && column.categories !== null) {
+    // a category may be any text, so its place among them stands for it
+    const index = column.categories.indexOf(String(value));
+    return index < 0 ? '' : String(index);
+  }
+  return String(value);
+}
+
+/** The row that a filled form means. */
+export function toRow(
+  columns: readonly Column[],
+  form: Typed
+): Record<string, Value> {
+  return Object.fromEntries(
+    columns.map(column => [column.name, toValue(column, form[column.name])])
+  );
+}
+
+function toValue(column: Column, text: string): Value {
+  if (text === '') {
+    return null;
+  }
+  if (column.type === 'Numerical') {
+    return Number(text);
+  }
+  if (column.type === 'Categorical' && column.categories !== null) {
+    return column.categories[Number(text)];
+  }
+  return text;
+}
+
+/** Whether a date column is known to the minute, judged by its typical value. */
+export function hasTime(column: Column): boolean {
+  return /\d[T ]\d/.test(String(column.default));
+}

@@ -1,0 +1,54 @@
+import * as React from 'react';
+
+import type { Column, Prediction } from '../api/types';
+import { useCanvas } from './context';
+import { defaults, toRow, type Typed } from './fields';
+
+export interface ISinglePrediction {
+  form: Typed;
+  set: (column: string, text: string) => void;
+  /** Put every field back to its default. */
+  reset: () => void;
+  /** Predict from what stands in the form. */
+  update: () => void;
+  current: Prediction | null;
+  previous: Prediction | null;
+  running: boolean;
+  error: unknown;
+}
+
+/** The state of **Single prediction**. A failure leaves the form and the last answers alone. */
+export function useSinglePrediction(
+  id: string,
+  columns: readonly Column[]
+): ISinglePrediction {
+  const { client } = useCanvas();
+  const [form, setForm] = React.useState(() => defaults(columns));
+  const [answers, setAnswers] = React.useState<Prediction[]>([]);
+  const [running, setRunning] = React.useState(false);
+  const [error, setError] = React.useState<unknown>(null);
+
+  const update = async () => {
+    setRunning(true);
+    setError(null);
+    try {
+      const { items } = await client.predict(id, [toRow(columns, form)]);
+      setAnswers(before => [items[0], ...before].slice(0, 2));
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setRunning(false);
+    }
+  };
+
+  return {
+    form,
+    set: (column, text) => setForm(before => ({ ...before, [column]: text })),
+    reset: () => setForm(defaults(columns)),
+    update,
+    current: answers[0] ?? null,
+    previous: answers[1] ?? null,
+    running,
+    error
+  };
+}

@@ -1,0 +1,52 @@
+import type { SharedModel } from '../api/types';
+import type { ITrans } from '../components/host';
+
+/** A problem type in the words analysts know. */
+export function problemTypeInWords(
+  type: SharedModel['problem_type'],
+  trans: ITrans
+): string {
+  switch (type) {
+    case 'BinaryClassification':
+      return trans.__('2 category prediction');
+    case 'MulticlassClassification':
+      return trans.__('3+ category prediction');
+    case 'Regression':
+      return trans.__('Numeric prediction');
+  }
+}
+
+/** Who shared it, and from where. */
+export function sharedByInWords(
+  { owner, source }: SharedModel,
+  trans: ITrans
+): string {
+  switch (source) {
+    case 'autopilot':
+      return trans.__('Shared by %1 from Autopilot', owner);
+    case 'jumpstart':
+      return trans.__('Shared by %1 from JumpStart', owner);
+    case 'model-registry':
+      return trans.__('Shared by %1 from Model Registry', owner);
+    case 'canvas':
+      return trans.__('Shared by %1 from Canvas', owner);
+    case 'mlflow':
+      return trans.__('Shared by %1 from MLflow', owner);
+  }
+}
+
+export function stateInWords(
+  state: SharedModel['state'],
+  trans: ITrans
+): string {
+  switch (state) {
+    case 'importing':
+      return trans.__('Importing');
+    case 'ready':
+      return trans.__('Ready');
+    case 'failed':
+      return trans.__('Failed');
+    case 'revoked':
+      return trans.__('Taken back');
+  }
+}
