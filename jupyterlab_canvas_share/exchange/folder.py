@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 #: How long a measured difference between this machine's clock and the store's is trusted.
 _CLOCK_SECONDS = 60
 _CHUNK = 1 << 20
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 class FolderStore:
@@ -217,7 +218,9 @@ def _scan(folder: Path, prefix: str, wanted: Callable[[str], bool]) -> Iterator[
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:  # deleted since
                     continue
-                yield ObjectInfo(key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+                # a sender can give a file any time, even one that datetime does not hold
+                modified = min(max(status.st_mtime, 0), _LATEST)
+                yield ObjectInfo(key, status.st_size, datetime.fromtimestamp(modified, UTC))
 
 
 def _sync(folder: Path) -> None:

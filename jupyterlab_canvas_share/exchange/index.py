@@ -20,7 +20,6 @@ from ..model.events import (
     RequestId,
     SharedModelEvent,
     SharedModelId,
-    SharedModelVersion,
 )
 from .cards import SCHEMA as CARDS_SCHEMA
 from .cards import Card, Filter, refresh_card, select_card, select_cards
@@ -242,35 +241,38 @@ class Index:
         """The ``limit`` cards last updated before ``(updated_at, id)``, newest first."""
         return await self._database.read(lambda db: select_cards(db, wanted, limit, before))
 
-    async def set_import(self, event: EventId, state: ImportState, reason: str | None) -> None:
-        await self._database.write(
-            lambda db: db.execute(
-                "INSERT OR REPLACE INTO imports VALUES (?, ?, ?)", (event, state, reason)
-            )
-        )
-
-    async def clear_imports(self, keep: Sequence[EventId] = ()) -> None:
-        """Forget every state but that these are ready."""
+    async def set_import(
+        self, event: EventId, state: ImportState | None, reason: str | None = None
+    ) -> None:
+        """How the import of an event's version ended; null to have it imported (again)."""
 
         def work(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM imports")
-            db.executemany("INSERT INTO imports VALUES (?, 'ready', NULL)", [(id,) for id in keep])
+            db.execute("DELETE FROM imports WHERE event = ?", (event,))
+            if state is not None:
+                db.execute("INSERT INTO imports VALUES (?, ?, ?)", (event, state, reason))
 
         await self._database.write(work)
 
-    async def versions_to_import(self) -> list[tuple[SharedModelId, EventId, SharedModelVersion]]:
-        """The current version of everything shared with this profile that is not ready."""
-        rows = await self._database.read(
-            lambda db: db.execute(
-                "SELECT id, version_id, version FROM shared_models LEFT JOIN imports"
-                " ON event = version_id WHERE direction = 'with-me' AND state IS NULL"
-                " ORDER BY updated_at DESC"
-            ).fetchall()
+    async def set_imports(self, ready: Sequence[EventId]) -> None:
+        """Forget how imports ended, but that these are ready."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM imports")
+            db.executemany("INSERT INTO imports VALUES (?, 'ready', NULL)", [(id,) for id in ready])
+
+        await self._database.write(work)
+
+    async def to_import(self) -> list[SharedModelId]:
+        """What was shared with this profile and whose current version was not imported yet."""
+        return await self._database.read(
+            lambda db: [
+                id
+                for (id,) in db.execute(
+                    "SELECT id FROM shared_models LEFT JOIN imports ON event = version_id"
+                    " WHERE direction = 'with-me' AND state IS NULL ORDER BY updated_at DESC"
+                )
+            ]
         )
-        return [
-            (id, event, SharedModelVersion.model_validate_json(version))
-            for id, event, version in rows
-        ]
 
 
 def _insert(db: sqlite3.Connection, entry: Entry) -> bool:

@@ -42,9 +42,7 @@ def resolve_profile_name(
     return name
 
 
-def resolve_domain_name(
-    configured: str | None, *, metadata: Path = SAGEMAKER_METADATA
-) -> str:
+def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_METADATA) -> str:
     """The Domain's name: as configured, else SageMaker's ``DomainId``, else ``default``.
 
     Raises Refused (``bad_domain_name``): the name does not fit the pattern.

@@ -2,28 +2,185 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections import OrderedDict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..exchange.exchange import Exchange
+from ..exchange.cards import Card
+from ..exchange.exchange import Change, Exchange
+from ..exchange.keys import author_of
 from ..model.bundle import BundleContents
-from ..model.events import SharedModelId
+from ..model.errors import CanvasShareError, Conflict, NotFound, Refused
+from ..model.events import EventId, SharedModelId
+from .bundle_cache import BundleCache
 from .sharing import OnEvent
+
+if TYPE_CHECKING:
+    from ..bundle.workers import Workers
+
+log = logging.getLogger(__name__)
+
+#: Contents kept in memory, so that pages that read again do not parse again.
+_REMEMBERED = 16
 
 
 class Importing:
-    """Keeps a verified local copy of the current bundle of every SharedModel."""
+    """Keeps a verified local copy of the current bundle of every SharedModel.
+
+    What was shared with this profile is fetched as it arrives, one bundle at a time; what it shares
+    itself, when somebody looks at it.
+    """
 
     def __init__(
-        self, exchange: Exchange, workers: Any, cache_dir: Path, on_event: OnEvent
-    ) -> None: ...
+        self, exchange: Exchange, workers: Workers, cache_dir: Path, on_event: OnEvent
+    ) -> None:
+        self._exchange = exchange
+        self._workers = workers
+        self._cache = BundleCache(cache_dir)
+        self._on_event = on_event
+        self._remembered: OrderedDict[EventId, BundleContents] = OrderedDict()
+        self._locks: dict[EventId, asyncio.Lock] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        exchange.on_change(self._changed)
 
-    async def start(self) -> None: ...
+    async def start(self) -> None:
+        """Go on where the last run stopped, and try again what failed in it."""
+        ready = await asyncio.to_thread(self._cache.prepare)
+        await self._exchange.index.set_imports(ready)
+        self._wake.set()
+        self._task = asyncio.create_task(self._follow())
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
-    async def retry(self, id: SharedModelId) -> None: ...
+    async def retry(self, id: SharedModelId) -> None:
+        """Import once more. Raises NotFound; Conflict (``not_failed``): there is no need."""
+        card = await self._card(id)
+        if card.import_state != "failed":
+            raise Conflict(
+                "Only an import that failed can be tried again.",
+                code="not_failed",
+                details={"shared_model": id},
+            )
+        await self._exchange.index.set_import(card.version_id, None)
+        self._wake.set()
 
-    async def contents(self, id: SharedModelId) -> BundleContents: ...
+    async def contents(self, id: SharedModelId) -> BundleContents:
+        """What the current bundle says about itself.
 
-    async def bundle_path(self, id: SharedModelId) -> Path: ...
+        Raises NotFound: no such SharedModel; Conflict (``still_importing``); Refused
+        (``import_failed``); for one's own, what fetching and verifying raise.
+        """
+        return await self._ensure(await self._card(id))
+
+    async def bundle_path(self, id: SharedModelId) -> Path:
+        """The verified file of the current bundle. Raises as ``contents``."""
+        card = await self._card(id)
+        await self._ensure(card)
+        return self._cache.bundle(card.version_id)
+
+    async def _card(self, id: SharedModelId) -> Card:
+        card = await self._exchange.index.card(id)
+        if card is None:
+            raise NotFound(
+                "There is no such shared model, or it is not shared with you.",
+                code="shared_model_not_found",
+            )
+        return card
+
+    async def _ensure(self, card: Card) -> BundleContents:
+        if card.direction == "with-me" and card.import_state == "failed":
+            raise Refused(
+                f"This model could not be imported: {card.import_reason}",
+                code="import_failed",
+                details={"shared_model": card.id},
+            )
+        if card.direction == "with-me" and card.import_state is None:
+            raise Conflict(
+                "This model is still being imported; try again in a moment.",
+                code="still_importing",
+                details={"shared_model": card.id},
+            )
+        if contents := await self._cached(card.version_id):
+            return contents
+        # one's own that nobody looked at yet, or a cache that somebody emptied
+        return await self._import(card)
+
+    async def _cached(self, event: EventId) -> BundleContents | None:
+        contents = self._remembered.get(event)
+        if contents is None:
+            contents = await asyncio.to_thread(self._cache.contents, event)
+        if contents is not None:
+            self._remember(event, contents)
+        return contents
+
+    def _remember(self, event: EventId, contents: BundleContents) -> None:
+        self._remembered[event] = contents
+        self._remembered.move_to_end(event)
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    async def _import(self, card: Card) -> BundleContents:
+        """Fetch to a file without a name, verify in a worker, and only then take it in."""
+        event, ref = card.version_id, card.version.candidates[0].bundle
+        async with self._locks.setdefault(event, asyncio.Lock()):
+            if contents := await self._cached(event):
+                return contents
+            unchecked = self._cache.unchecked(event)
+            try:
+                await self._exchange.fetch_object(author_of(event), card.id, ref, unchecked)
+                contents = await self._workers.verify(unchecked, sha256=ref.sha256, size=ref.size)
+                await asyncio.to_thread(self._cache.keep, event, unchecked, contents)
+            finally:
+                await asyncio.to_thread(unchecked.unlink, missing_ok=True)
+            self._remember(event, contents)
+        return contents
+
+    def _changed(self, change: Change) -> None:
+        if change.action == "received":
+            self._wake.set()
+
+    async def _follow(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._import_waiting()
+            except CanvasShareError as error:
+                log.warning("Importing waits: %s", error)
+                await asyncio.sleep(1)
+                self._wake.set()
+            except Exception:
+                log.exception("Importing failed")
+                await asyncio.sleep(1)
+
+    async def _import_waiting(self) -> None:
+        index = self._exchange.index
+        while waiting := await index.to_import():
+            for id in waiting:
+                card = await index.card(id)
+                if card is None or card.import_state is not None:
+                    continue
+                reason = await self._try(card)
+                await index.set_import(card.version_id, "failed" if reason else "ready", reason)
+                self._on_event("failed" if reason else "ready", id)
+
+    async def _try(self, card: Card) -> str | None:
+        """Why it failed, or None."""
+        try:
+            await self._import(card)
+        except CanvasShareError as error:
+            log.warning("Importing %s failed: %s", card.id, error)
+            return error.message
+        except OSError as error:
+            log.warning("Importing %s failed: %s", card.id, error)
+            return (
+                f"The model could not be kept on this machine: {error.strerror or error}. Check "
+                "the disk of CanvasShare.cache_dir, then try again."
+            )
+        return None

@@ -4,18 +4,64 @@ from __future__ import annotations
 
 from ..exchange.exchange import Exchange
 from ..model.base import Page
+from ..model.errors import Refused
 from ..model.profiles import App, UserProfile
+from .paging import page, page_size, read_cursor
 
 
 class Profiles:
-    """The Domain's profiles. ``me`` is as configured; its ``since`` counts only if it is new."""
+    """The Domain's profiles. ``me`` is as configured; once registered, as on the store."""
 
-    me: UserProfile
+    def __init__(self, exchange: Exchange, me: UserProfile) -> None:
+        self._exchange = exchange
+        self.me = me
 
-    def __init__(self, exchange: Exchange, me: UserProfile) -> None: ...
+    async def register(self) -> UserProfile:
+        """Make this server's profile known, if it is new or its settings changed.
 
-    async def register(self) -> UserProfile: ...
+        Raises Refused (``profile_name_taken``): one that differs only in case is registered;
+        Unavailable.
+        """
+        registered = None
+        for profile in await self.everybody():
+            if profile.name == self.me.name:
+                registered = profile
+            elif profile.name.casefold() == self.me.name.casefold():
+                raise Refused(
+                    f"The profile name {self.me.name!r} differs from the registered "
+                    f"{profile.name!r} in case only. Set CanvasShare.user_profile to that name if "
+                    "it is yours, or to another one.",
+                    code="profile_name_taken",
+                    details={"name": self.me.name, "registered": profile.name},
+                )
+        if registered is not None:
+            # the name is the same person's for as long as it is registered
+            self.me = self.me.model_copy(update={"since": registered.since})
+        if registered != self.me:
+            await self._exchange.register(self.me)
+        return self.me
+
+    async def everybody(self) -> list[UserProfile]:
+        """All profiles, by name, as they are on the store now."""
+        return await self._exchange.profiles(fresh=True)
 
     async def list(
         self, app: App | None = None, q: str = "", limit: int = 50, after: str | None = None
-    ) -> Page[UserProfile]: ...
+    ) -> Page[UserProfile]:
+        """Profiles with that app whose name or display name contains ``q``, by name, without
+        this server's own."""
+        cursor = read_cursor(after, (str, str))
+        words = q.casefold().split()
+        found = [
+            profile
+            for profile in await self._exchange.profiles()
+            if profile.name != self.me.name
+            and (app is None or app in profile.apps)
+            and all(word in f"{profile.name} {profile.display_name}".casefold() for word in words)
+            and (cursor is None or _key(profile) > cursor)
+        ]
+        return page(found, page_size(limit), lambda profile: profile, _key)
+
+
+def _key(profile: UserProfile) -> tuple[str, str]:
+    return profile.name.casefold(), profile.name

@@ -1,0 +1,50 @@
+"""Opaque cursors: where a page of a keyset-ordered list ended."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ..model.base import Frozen, Page
+from ..model.errors import BadRequest
+
+Key = tuple[int | str, ...]
+Row = TypeVar("Row")
+Item = TypeVar("Item", bound=Frozen)
+
+MAX_PAGE = 200
+
+
+def read_cursor(after: str | None, shape: tuple[type, ...]) -> Key | None:
+    """The key in a cursor. Raises BadRequest (``bad_cursor``): it is none of ours."""
+    if after is None:
+        return None
+    try:
+        key = json.loads(base64.b64decode(after.encode("ascii"), altchars=b"-_", validate=True))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or [type(part) for part in key] != list(shape):
+        raise BadRequest(
+            "This page of the list cannot be found; begin with the first.", code="bad_cursor"
+        )
+    return tuple(key)
+
+
+def page(
+    rows: Sequence[Row], limit: int, item: Callable[[Row], Item], key: Callable[[Row], Key]
+) -> Page[Item]:
+    """A page of the first ``limit`` rows; of one row more, if there are any, no more is told."""
+    shown = rows[:limit]
+    after = None
+    if len(rows) > limit and shown:
+        after = base64.urlsafe_b64encode(json.dumps(key(shown[-1])).encode()).decode()
+    return Page(items=tuple(item(row) for row in shown), next=after)
+
+
+def page_size(limit: int) -> int:
+    """Raises BadRequest (``bad_limit``): outside 1 to MAX_PAGE."""
+    if not 1 <= limit <= MAX_PAGE:
+        raise BadRequest(f"A page has 1 to {MAX_PAGE} items, not {limit}.", code="bad_limit")
+    return limit

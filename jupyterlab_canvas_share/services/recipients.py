@@ -1,0 +1,63 @@
+"""Who may be named as a recipient, and what to say when somebody may not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from ..model.errors import Refused
+from ..model.profiles import App, UserProfile
+
+
+def check_recipients(
+    names: Sequence[str], registered: Sequence[UserProfile], me: str, app: App, most: int
+) -> tuple[str, ...]:
+    """The names, each once, if all of them can receive at ``app``.
+
+    Raises Refused: ``no_recipients``, ``too_many_recipients``, ``cannot_share_with_yourself``,
+    ``unknown_profile``, ``no_canvas_app`` or ``no_studio_app``.
+    """
+    wanted = tuple(dict.fromkeys(name.strip() for name in names))
+    if not wanted:
+        raise Refused(
+            f"Nobody is named. Choose at least one {app} user to share with.", code="no_recipients"
+        )
+    if len(wanted) > most:
+        raise Refused(
+            f"{len(wanted)} people are named, and one share may have at most {most}. "
+            f"Take out {len(wanted) - most}, or share a second time.",
+            code="too_many_recipients",
+            details={"limit": most, "count": len(wanted)},
+        )
+    if me in wanted:
+        raise Refused(
+            "You cannot share a model with yourself: it is already yours. Take your own name out.",
+            code="cannot_share_with_yourself",
+            details={"name": me},
+        )
+    profiles = {profile.name: profile for profile in registered}
+    for name in wanted:
+        if name not in profiles:
+            raise _unknown(name, profiles, app)
+    without = [name for name in wanted if app not in profiles[name].apps]
+    if without:
+        raise Refused(
+            f"{', '.join(without)} cannot receive in {app}: the profile does not have the {app} "
+            f"app. Choose somebody who has, or have {app} added to CanvasShare.apps there.",
+            code=f"no_{app.lower()}_app",
+            details={"names": without, "app": app},
+        )
+    return wanted
+
+
+def _unknown(name: str, profiles: Mapping[str, UserProfile], app: App) -> Refused:
+    near = {known.casefold(): known for known, profile in profiles.items() if app in profile.apps}
+    matches = difflib.get_close_matches(name.casefold(), near, n=3, cutoff=0.6)
+    similar = [near[match] for match in matches]
+    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
+    return Refused(
+        f"There is no profile {name[:80]!r} in this Domain.{hint} A profile appears once its "
+        "server was started on the same store.",
+        code="unknown_profile",
+        details={"name": name, "similar": similar},
+    )
