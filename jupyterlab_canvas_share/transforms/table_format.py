@@ -36,9 +36,10 @@ class TableFormat(Frozen):
     notices: tuple[str, ...] = ()
 
 
-def sniff(path: Path) -> TableFormat:
+def sniff(path: Path, *, one_column: bool = False) -> TableFormat:
     """Recognise how a file is written, from its content. Reads text files once in full, to be sure
-    of the encoding. Raises what ``content.py`` raises, and ``Refused`` ``one_column``."""
+    of the encoding. Raises what ``content.py`` raises, and ``Refused`` ``one_column`` unless
+    ``one_column`` allows it: a model may predict from a single column."""
     if recognise(path) == "parquet":
         return TableFormat(kind="parquet")
     encoding = detect_encoding(path)
@@ -46,7 +47,7 @@ def sniff(path: Path) -> TableFormat:
         sample = text.read(SAMPLE)
         if len(sample) == SAMPLE:
             sample = sample[: sample.rfind("\n") + 1]
-    separator = _separator(sample, path.name)
+    separator = _separator(sample, path.name, one_column)
     table = _records(sample, separator, path.name)
     decimal = _decimal(table[1:], separator)
     date_formats, date_notices = _dates(table, day_first=decimal == "," or separator == ";")
@@ -85,7 +86,7 @@ def _records(sample: str, separator: str, name: str, limit: int | None = None) -
     return found
 
 
-def _separator(sample: str, name: str) -> str:
+def _separator(sample: str, name: str, one_column: bool) -> str:
     """The mark that cuts most lines into as many fields as the header; of several, the one that
     gives more fields."""
     best, best_score = "", (0.0, 0)
@@ -97,6 +98,8 @@ def _separator(sample: str, name: str) -> str:
         score = (round(agreeing, 1), len(lines[0]))
         if score > best_score:
             best, best_score = separator, score
+    if not best and one_column:
+        return ","
     if not best:
         raise Refused(
             f"`{name}` has one column only. A model needs a target and at least one other column; "

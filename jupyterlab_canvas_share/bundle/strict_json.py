@@ -1,0 +1,79 @@
+"""JSON from strangers: bounded in size and depth, finite, no key twice."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import BundleInvalid
+
+SIZE_LIMIT = 32 * 1024**2
+DEPTH_LIMIT = 32
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def read_member(data: bytes, name: str, kind: type[T]) -> T:
+    """The member as its type. Raises ``BundleInvalid`` saying what is wrong where."""
+    if len(data) > SIZE_LIMIT:
+        raise BundleInvalid(f"`{name}` is larger than {SIZE_LIMIT // 1024**2} MB.")
+    _check_depth(data, name)
+    try:
+        value = json.loads(
+            data.decode(),
+            object_pairs_hook=_unique,
+            parse_constant=_not_finite,
+            parse_float=_finite,
+        )
+    except UnicodeDecodeError:
+        raise BundleInvalid(f"`{name}` is not UTF-8.") from None
+    except ValueError as error:
+        raise BundleInvalid(f"`{name}` is not sound JSON: {str(error)[:200]}") from None
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))[:200]
+        raise BundleInvalid(f"`{name}` is not as it must be: {place}: {first['msg']}") from None
+
+
+def _check_depth(data: bytes, name: str) -> None:
+    """Counted before parsing: the parser recurses and must not be the one to find out."""
+    depth, in_string, escaped = 0, False, False
+    for byte in data:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise BundleInvalid(f"`{name}` is nested deeper than {DEPTH_LIMIT} levels.")
+        elif byte in b"]}":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key is there twice")
+    return result
+
+
+def _not_finite(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large")
+    return number
