@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..model.errors import Unavailable
+from .claim import claim
 
 T = TypeVar("T")
 
@@ -106,7 +107,8 @@ class Database:
     def _open(self) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._path = self._claim()
+            if self._lock is None:
+                self._path = self._claim()
             try:
                 self._connect()
             except sqlite3.DatabaseError as error:
@@ -124,23 +126,14 @@ class Database:
     def _claim(self) -> Path:
         """The path, or one beside it: a second server of the same person needs its own file, or
         only one of the two would see each event as new."""
-        import fcntl
-
         number = 1
+        path = self._path
         while self._lock is None:
-            path = (
-                self._path if number == 1 else self._path.with_stem(f"{self._path.stem}-{number}")
-            )
-            lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(lock)
+            self._lock = claim(path.with_suffix(".lock"))
+            if self._lock is None:
                 number += 1
-            else:
-                self._lock = lock
-                return path
-        return self._path
+                path = self._path.with_stem(f"{self._path.stem}-{number}")
+        return path
 
     def _connect(self) -> None:
         connection = self._write_to = self._connection()

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..model.errors import CanvasShareError, Unavailable
+from ..model.errors import CanvasShareError, NotFound, Unavailable
 from ..model.events import EventId, ObjectRef, Record, RequestId, SharedModelEvent, SharedModelId
 from ..model.profiles import UserProfile
+from .cards import Card
 from .directory import Directory
 from .inbox import WINDOW, Inbox
-from .index import Entry, Index
+from .index import Index
 from .keys import Keys, Ulids, first_ulid, milliseconds, parse_mail
 from .objects import Objects
 from .outbox import Outbox
 from .store import ObjectStore
+from .tables import Entry
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +94,25 @@ class Exchange:
         await self._tried.wait()
         if self._failure is not None:
             raise self._failure
+
+    async def filled(self) -> None:
+        """Like ``synced``, but content with what was read before the store stopped answering."""
+        await self._tried.wait()
+        if self._failure is not None and self._synced_generation is None:
+            raise self._failure
+
+    async def card(self, id: SharedModelId) -> Card:
+        """A SharedModel as this profile sees it. Raises NotFound (``shared_model_not_found``)."""
+        card = await self.index.card(id)
+        if card is None:
+            await self.filled()
+            card = await self.index.card(id)
+        if card is None:
+            raise NotFound(
+                "There is no such shared model, or it is not shared with you.",
+                code="shared_model_not_found",
+            )
+        return card
 
     def on_change(self, callback: Callable[[Change], None]) -> None:
         """Call back, in the event loop, on everything new."""

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from ..model.errors import CanvasShareError, NotFound
 from ..model.events import EVENT_LIMIT, Record, SharedModelEvent
-from .index import Entry, Index
+from .index import Index
 from .keys import (
     Keys,
     MailName,
@@ -28,6 +28,7 @@ from .keys import (
 )
 from .rules import objection_to_event, objection_to_record
 from .store import ObjectInfo, ObjectStore
+from .tables import Entry
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ A cache. The mailbox is the truth, and losing this file costs reading it once mo
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,68 +15,18 @@ from typing import Literal
 from ..model.events import (
     EventId,
     EventKind,
-    Record,
     RequestId,
     SharedModelEvent,
     SharedModelId,
 )
-from .cards import SCHEMA as CARDS_SCHEMA
 from .cards import Card, Filter, refresh_card, select_card, select_cards
 from .database import Database
-
-log = logging.getLogger(__name__)
+from .tables import SCHEMA, Entry, insert
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
 _VERSION = 1
 
-_SCHEMA = (
-    """
-CREATE TABLE events (
-    name TEXT PRIMARY KEY,          -- <ulid>.<sha256>.<author>: the key, without mailbox and end
-    id TEXT,                        -- <ulid>.<author>; null for what did not parse
-    author TEXT,
-    shared_model TEXT,
-    kind TEXT,
-    at INTEGER,                     -- ms since the epoch
-    rejected TEXT,                  -- the reason, null for what was accepted
-    event TEXT,                     -- SharedModelEvent
-    request TEXT,                   -- own records only, as are the next three
-    recipients TEXT,
-    undelivered TEXT,
-    done INTEGER NOT NULL DEFAULT 1
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX events_id ON events (id) WHERE rejected IS NULL;
-CREATE INDEX events_shared_model ON events (shared_model, id) WHERE rejected IS NULL;
-CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
-CREATE INDEX events_pending ON events (name) WHERE done = 0;
-CREATE TABLE imports (
-    event TEXT PRIMARY KEY,         -- the event that brought the version
-    state TEXT NOT NULL,
-    reason TEXT
-) WITHOUT ROWID;
-"""
-    + CARDS_SCHEMA
-)
-
 ImportState = Literal["ready", "failed"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One mail as it goes into the index. ``at`` is in ms since the epoch.
-
-    ``event`` is null and ``rejected`` says why for what is not accepted. ``record`` is there for
-    one's own.
-    """
-
-    name: str
-    id: EventId | None
-    author: str | None
-    at: int
-    event: SharedModelEvent | None
-    rejected: str | None = None
-    record: Record | None = None
-    done: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +44,7 @@ class Index:
 
     def __init__(self, path: Path, me: str, stamp: str) -> None:
         self._me = me
-        self._database = Database(path, _SCHEMA, f"{_VERSION} {stamp}")
+        self._database = Database(path, SCHEMA, f"{_VERSION} {stamp}")
 
     @property
     def generation(self) -> int:
@@ -112,7 +61,7 @@ class Index:
         """Take in entries, all or none; answers those that were new and accepted."""
 
         def work(db: sqlite3.Connection) -> list[Entry]:
-            accepted = [entry for entry in entries if _insert(db, entry) and entry.event]
+            accepted = [entry for entry in entries if insert(db, entry) and entry.event]
             for shared_model in {entry.event.shared_model for entry in accepted if entry.event}:
                 refresh_card(db, self._me, shared_model)
             return accepted
@@ -273,32 +222,3 @@ class Index:
                 )
             ]
         )
-
-
-def _insert(db: sqlite3.Connection, entry: Entry) -> bool:
-    event, record = entry.event, entry.record
-    recipients = json.dumps(record.recipients) if record else None
-    row = (
-        entry.name,
-        entry.id,
-        entry.author,
-        event.shared_model if event else None,
-        event.kind if event else None,
-        entry.at,
-        entry.rejected,
-        event.model_dump_json() if event else None,
-        record.request if record else None,
-        recipients,
-        None if entry.done else recipients,
-        int(entry.done),
-    )
-    insert = f"INSERT OR IGNORE INTO events VALUES ({', '.join('?' * len(row))})"  # noqa: S608
-    if db.execute(insert, row).rowcount:
-        return True
-    known = db.execute("SELECT 1 FROM events WHERE name = ?", (entry.name,)).fetchone()
-    if not known:
-        # the first of two different mails with one id stands
-        reason = "another event of this author has the same id"
-        log.warning("Ignored %s in the mailbox: %s", entry.name, reason)
-        db.execute(insert, (entry.name, *[None] * 4, entry.at, reason, *[None] * 4, 1))
-    return False

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from ..model.errors import CanvasShareError, TooLarge
 from ..model.events import EVENT_LIMIT, EventId, Record, SharedModelId
-from .index import Entry, Index
+from .index import Index
 from .keys import Keys, MailName, ulid_milliseconds, ulid_of
 from .store import ObjectStore
+from .tables import Entry
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from ..model.bundle import BundleContents
@@ -10,6 +11,8 @@ from ..model.events import EventId
 
 _BUNDLE = ".canvasmodel"
 _CONTENTS = ".json"
+#: Seconds after which an unfinished file has nobody who works on it.
+_ABANDONED = 3600
 
 
 class BundleCache:
@@ -22,19 +25,14 @@ class BundleCache:
         self._folder = folder
 
     def prepare(self) -> list[EventId]:
-        """Make the folder, take away what an earlier run left unfinished; answers what is there."""
+        """Make the folder, take away what earlier runs left unfinished; answers what is there."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files = {path.name for path in self._folder.iterdir()}
-        whole = {
-            name.removesuffix(_CONTENTS)
-            for name in files
-            if name.endswith(_CONTENTS)
-            and not name.startswith(".")
-            and name.removesuffix(_CONTENTS) + _BUNDLE in files
-        }
-        for name in files - {id + end for id in whole for end in (_BUNDLE, _CONTENTS)}:
-            (self._folder / name).unlink(missing_ok=True)
-        return sorted(whole)
+        for path in self._folder.glob(".*"):
+            # a younger one may be under way in another server of the same person
+            if path.stat().st_mtime < time.time() - _ABANDONED:
+                path.unlink(missing_ok=True)
+        found = {path.name.removesuffix(_CONTENTS) for path in self._folder.glob(f"*{_CONTENTS}")}
+        return sorted(event for event in found if self.bundle(event).exists())
 
     def bundle(self, event: EventId) -> Path:
         return self._folder / f"{event}{_BUNDLE}"
@@ -51,9 +49,11 @@ class BundleCache:
         part.rename(self._folder / f"{event}{_CONTENTS}")
 
     def contents(self, event: EventId) -> BundleContents | None:
-        """None if it is not there, or was damaged since."""
+        """None if the bundle is not there, or its contents were damaged since."""
         path = self._folder / f"{event}{_CONTENTS}"
         try:
+            if not self.bundle(event).exists():
+                return None
             return BundleContents.model_validate_json(path.read_bytes())
         except (OSError, ValueError):
             return None

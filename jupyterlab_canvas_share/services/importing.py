@@ -12,7 +12,7 @@ from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
 from ..exchange.keys import author_of
 from ..model.bundle import BundleContents
-from ..model.errors import CanvasShareError, Conflict, NotFound, Refused
+from ..model.errors import CanvasShareError, Conflict, Refused
 from ..model.events import EventId, SharedModelId
 from .bundle_cache import BundleCache
 from .sharing import OnEvent
@@ -60,7 +60,7 @@ class Importing:
 
     async def retry(self, id: SharedModelId) -> None:
         """Import once more. Raises NotFound; Conflict (``not_failed``): there is no need."""
-        card = await self._card(id)
+        card = await self._exchange.card(id)
         if card.import_state != "failed":
             raise Conflict(
                 "Only an import that failed can be tried again.",
@@ -76,22 +76,20 @@ class Importing:
         Raises NotFound: no such SharedModel; Conflict (``still_importing``); Refused
         (``import_failed``); for one's own, what fetching and verifying raise.
         """
-        return await self._ensure(await self._card(id))
+        return await self._ensure(await self._exchange.card(id))
 
     async def bundle_path(self, id: SharedModelId) -> Path:
         """The verified file of the current bundle. Raises as ``contents``."""
-        card = await self._card(id)
+        card = await self._exchange.card(id)
+        path = self._cache.bundle(card.version_id)
+        if not await asyncio.to_thread(path.exists):
+            self._remembered.pop(card.version_id, None)
         await self._ensure(card)
-        return self._cache.bundle(card.version_id)
+        return path
 
-    async def _card(self, id: SharedModelId) -> Card:
-        card = await self._exchange.index.card(id)
-        if card is None:
-            raise NotFound(
-                "There is no such shared model, or it is not shared with you.",
-                code="shared_model_not_found",
-            )
-        return card
+    async def check(self, id: SharedModelId) -> None:
+        """Raises NotFound: it does not exist, or this profile takes no part in it."""
+        await self._exchange.card(id)
 
     async def _ensure(self, card: Card) -> BundleContents:
         if card.direction == "with-me" and card.import_state == "failed":

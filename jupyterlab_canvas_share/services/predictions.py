@@ -2,32 +2,175 @@
 
 from __future__ import annotations
 
+import asyncio
+import difflib
+import logging
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NoReturn
 
 from ..model.base import Page
+from ..model.errors import BadRequest, CanvasShareError, Conflict, NotFound
 from ..model.events import SharedModelId
 from ..model.predictions import BatchPrediction, Predict, Predictions
+from .batch_files import BatchFiles
 from .importing import Importing
+from .paging import page, page_size, read_cursor
+from .sharing import OnEvent
+
+if TYPE_CHECKING:
+    from ..bundle.workers import Workers
+
+log = logging.getLogger(__name__)
 
 
 class Predicting:
-    """Answers rows, and runs batch predictions that go on with the page closed."""
+    """Answers rows, and runs batch predictions that go on with the page closed. A batch that a
+    stop of the server cut off begins again at the next start."""
 
-    def __init__(self, importing: Importing, workers: Any, folder: Path) -> None: ...
+    def __init__(
+        self, importing: Importing, workers: Workers, folder: Path, on_event: OnEvent
+    ) -> None:
+        self._importing = importing
+        self._workers = workers
+        self._files = BatchFiles(folder)
+        self._on_event = on_event
+        self._running: dict[str, BatchPrediction] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None: ...
+    async def start(self) -> None:
+        for batch in await asyncio.to_thread(self._files.unfinished):
+            self._run(batch)
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def predict(self, id: SharedModelId, request: Predict) -> Predictions: ...
+    async def predict(self, id: SharedModelId, request: Predict) -> Predictions:
+        """Predictions for rows, in their order.
 
-    async def start_batch(
-        self, id: SharedModelId, filename: str, source: Path
-    ) -> BatchPrediction: ...
+        Raises BadRequest (``unknown_column``, ``wrong_type``, ``schema_mismatch``), what
+        ``Importing.contents`` raises, and Unavailable when the worker ended.
+        """
+        contents = await self._importing.contents(id)
+        known = [column.name for column in contents.manifest.columns]
+        for row in request.rows:
+            for name in row:
+                if name not in known:
+                    _refuse_column(name, known)
+        path = await self._importing.bundle_path(id)
+        try:
+            items = await self._workers.predict(
+                path, request.rows, contributions=request.contributions
+            )
+        except CanvasShareError as error:
+            if error.code not in ("wrong_type", "schema_mismatch"):
+                raise
+            raise BadRequest(error.message, code=error.code, details=error.details) from error
+        return Predictions(items=tuple(items))
 
-    async def batches(self, id: SharedModelId) -> Page[BatchPrediction]: ...
+    async def start_batch(self, id: SharedModelId, filename: str, source: Path) -> BatchPrediction:
+        """Begin to predict a CSV or Parquet file, which is moved away from ``source``.
 
-    async def batch(self, id: SharedModelId, batch_id: str) -> BatchPrediction: ...
+        Raises what ``Importing.contents`` raises. What is wrong with the file shows as a failed
+        batch with its reason.
+        """
+        await self._importing.contents(id)
+        batch = await asyncio.to_thread(self._files.create, id, filename, source)
+        self._run(batch)
+        self._on_event("batch", id)
+        return batch
 
-    async def batch_result(self, id: SharedModelId, batch_id: str) -> Path: ...
+    async def batches(
+        self, id: SharedModelId, limit: int = 50, after: str | None = None
+    ) -> Page[BatchPrediction]:
+        """Newest first. Raises NotFound, BadRequest."""
+        cursor = read_cursor(after, (str,))
+        await self._importing.check(id)
+        stored = await asyncio.to_thread(self._files.of_shared_model, id)
+        found = [
+            self._running.get(batch.id, batch)
+            for batch in stored
+            if cursor is None or batch.id < str(cursor[0])
+        ]
+        return page(found, page_size(limit), lambda batch: batch, lambda batch: (batch.id,))
+
+    async def batch(self, id: SharedModelId, batch_id: str) -> BatchPrediction:
+        """One batch as it is now. Raises NotFound (``batch_not_found``)."""
+        await self._importing.check(id)
+        stored = await asyncio.to_thread(self._files.read, id, batch_id)
+        if stored is None:
+            raise NotFound("There is no such batch prediction.", code="batch_not_found")
+        return self._running.get(batch_id, stored)
+
+    async def batch_result(self, id: SharedModelId, batch_id: str) -> Path:
+        """The CSV. Raises NotFound; Conflict (``batch_not_ready``)."""
+        batch = await self.batch(id, batch_id)
+        if batch.status != "Ready":
+            raise Conflict(
+                f"There is no result: {batch.failure_reason}"
+                if batch.status == "Failed"
+                else "The batch prediction is not ready yet; its progress shows how far it is.",
+                code="batch_not_ready",
+            )
+        return self._files.result(batch)
+
+    def _run(self, batch: BatchPrediction) -> None:
+        self._running[batch.id] = batch
+        task = asyncio.create_task(self._predict_file(batch))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _predict_file(self, batch: BatchPrediction) -> None:
+        lock = await asyncio.to_thread(self._files.claim, batch)
+        if lock is None:
+            del self._running[batch.id]
+            return
+        try:
+            ended = await self._outcome(batch)
+            await asyncio.to_thread(self._files.write, ended)
+            await asyncio.to_thread(self._files.input(batch).unlink, missing_ok=True)
+        finally:
+            os.close(lock)
+            del self._running[batch.id]
+        self._on_event("batch", batch.shared_model)
+
+    async def _outcome(self, batch: BatchPrediction) -> BatchPrediction:
+        def show(done: int, total: int | None, failed: int) -> None:
+            self._running[batch.id] = batch.model_copy(
+                update={"rows_done": done, "rows_total": total, "rows_failed": failed}
+            )
+
+        try:
+            bundle = await self._importing.bundle_path(batch.shared_model)
+            summary = await self._workers.batch(
+                bundle, self._files.input(batch), self._files.result(batch), show
+            )
+        except CanvasShareError as error:
+            return batch.model_copy(update={"status": "Failed", "failure_reason": error.message})
+        except OSError as error:
+            log.exception("The batch prediction %s failed", batch.id)
+            reason = f"The file could not be predicted on this machine: {error.strerror or error}."
+            return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
+        return batch.model_copy(
+            update={
+                "status": "Ready",
+                "rows_done": summary.rows,
+                "rows_total": summary.rows,
+                "rows_failed": summary.failed,
+                "notices": summary.notices,
+                "preview": summary.preview,
+            }
+        )
+
+
+def _refuse_column(name: str, known: list[str]) -> NoReturn:
+    by_folded = {column.casefold(): column for column in known}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
+    hint = f" Did you mean {by_folded[near[0]]!r}?" if near else ""
+    raise BadRequest(
+        f"The model has no column {name[:200]!r}.{hint} Leave it out or rename it.",
+        code="unknown_column",
+        details={"column": name, "columns": known},
+    )

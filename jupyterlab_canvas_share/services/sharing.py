@@ -92,21 +92,22 @@ class Sharing:
         limit: int = 50,
         after: str | None = None,
     ) -> Page[SharedModel]:
-        """Cards, last updated first. Raises BadRequest (``bad_cursor``, ``bad_limit``)."""
+        """Cards, last updated first. Raises BadRequest (``bad_cursor``, ``bad_limit``), Unavailable."""
         cursor = cast("tuple[int, str] | None", read_cursor(after, (int, str)))
+        await self._exchange.filled()
         wanted = Filter(direction, source, q)
         cards = await self._exchange.index.cards(wanted, page_size(limit) + 1, cursor)
         return page(cards, limit, _shared_model, lambda card: (card.updated_at, card.id))
 
     async def get(self, id: SharedModelId) -> SharedModel:
         """One card. Raises NotFound: it does not exist, or this profile takes no part in it."""
-        return _shared_model(await self._card(id))
+        return _shared_model(await self._exchange.card(id))
 
     async def history(
         self, id: SharedModelId, limit: int = 50, after: str | None = None
     ) -> Page[HistoryEntry]:
         """The Shared History, newest first. Raises NotFound, BadRequest."""
-        card = await self._card(id)
+        card = await self._exchange.card(id)
         cursor = read_cursor(after, (str,))
         rows = await self._exchange.index.history(
             id, _HISTORY_KINDS, page_size(limit) + 1, str(cursor[0]) if cursor else None
@@ -115,7 +116,7 @@ class Sharing:
 
     async def seen(self, id: SharedModelId) -> SharedModel:
         """Mark everything up to now as read, on all of this profile's servers."""
-        card = await self._card(id)
+        card = await self._exchange.card(id)
         if card.unseen:
             mark = SharedModelEvent(
                 kind="seen",
@@ -125,15 +126,6 @@ class Sharing:
             )
             await self._exchange.send((), mark)
         return await self.get(id)
-
-    async def _card(self, id: SharedModelId) -> Card:
-        card = await self._exchange.index.card(id)
-        if card is None:
-            raise NotFound(
-                "There is no such shared model, or it is not shared with you.",
-                code="shared_model_not_found",
-            )
-        return card
 
     async def _share(self, request: ShareModel) -> SharedModelId:
         if found := await self._exchange.find(request.request):
