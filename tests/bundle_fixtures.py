@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -90,12 +91,13 @@ def typed_frame(rows: int, seed: int = 1) -> pl.DataFrame:
     )
 
 
+@cache
 def make_bundle(kind: str = "linear", classes: int = 2, rows: int = 400) -> Made:
     """``kind`` is ``linear``, ``forest``, ``lightgbm`` or ``mlp``; ``classes`` 0 is regression."""
     matrix = Encoder(COLUMNS, FEATURES, TRANSFORMS).frame(typed_frame(rows))
     signal = matrix[:, 1] / 50 - matrix[:, 0] / 30 - matrix[:, 2]
     signal = signal + np.random.default_rng(3).normal(0, 0.4, rows)
-    names = tuple("No Yes Maybe Never".split()[:classes])
+    names = ("No", "Yes", "Maybe", "Never")[:classes]
     if classes:
         cuts = np.quantile(signal, np.linspace(0, 1, classes + 1)[1:-1])
         target: Any = np.array(names)[np.searchsorted(cuts, signal)]
