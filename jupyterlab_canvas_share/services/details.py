@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..model.bundle import BundleContents
 from ..model.details import ModelDetails
-from ..model.errors import Conflict, Refused
+from ..model.errors import Conflict, NotFound, Refused
 from ..model.events import SharedModelId
 from ..model.shares import SharedModelDetails
 from .analysis import analysis, explainability, performance, what_travels
@@ -37,7 +37,8 @@ class Details:
         """What a source knows of one model. While it trains, or when it failed, there is nothing
         to explain yet, and the reason is in ``model.not_shareable_reason``.
 
-        Raises NotFound for an unknown source or model, BundleInvalid for a damaged bundle.
+        Raises NotFound for an unknown source or model, or a bundle that was deleted;
+        BundleInvalid for a damaged one.
         """
         origin = self._models.source(source)
         summary = await origin.summary(model_id)
@@ -83,7 +84,13 @@ class Details:
             path = await origin.bundle(model_id)
         except (Refused, Conflict):
             return None
-        facts = await asyncio.to_thread(path.stat)
+        try:
+            facts = await asyncio.to_thread(path.stat)
+        except FileNotFoundError:
+            raise NotFound(
+                f"The model file `{path.name}` of {model_id} is not there any more; train again.",
+                code="no_such_bundle",
+            ) from None
         key = (path, facts.st_mtime_ns, facts.st_size)
         if key not in self._read:
             self._read[key] = await asyncio.to_thread(_contents, path)

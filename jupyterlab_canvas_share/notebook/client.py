@@ -1,0 +1,74 @@
+"""The REST API for a kernel: synchronous, typed, with the standard library alone."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from ..model.errors import Conflict
+from ..model.jobs import Candidate
+from ..model.shares import Direction, SharedModel, ShareModel
+from .http import call
+from .server import Server, find_server
+
+API = "canvas-share/api"
+_PAGE = 200
+
+
+class Client:
+    """Talks to one server, by default the one of this kernel.
+
+    Every method raises the CanvasShareError that the server answered, or Unavailable.
+    """
+
+    def __init__(self, server: Server | None = None) -> None:
+        self.server = server or find_server()
+
+    def shared_models(self, direction: Direction, q: str = "") -> tuple[SharedModel, ...]:
+        """What was shared by or with this profile, the newest first."""
+        found: list[SharedModel] = []
+        after = ""
+        while True:
+            query = {"direction": direction, "q": q, "limit": _PAGE}
+            page = self._get("/shared-models", **query, **({"after": after} if after else {}))
+            found += [SharedModel.model_validate(item) for item in page["items"]]
+            after = page["next"]
+            if not after:
+                return tuple(found)
+
+    def model_id(self, model: str) -> str:
+        """The id of a model, given itself or the name of a job, which means its best candidate.
+
+        Raises Conflict (``no_candidate``): the job has no finished candidate yet.
+        """
+        if "~" in model:
+            return model
+        page = self._get(f"/jobs/{quote(model, safe='')}/candidates")
+        candidates = [Candidate.model_validate(item) for item in page["items"]]
+        for candidate in candidates:
+            if candidate.best:
+                return candidate.model_id
+        raise Conflict(
+            f"The job {model} has no finished candidate yet; wait for it, or name one of its "
+            "candidates.",
+            code="no_candidate",
+        )
+
+    def share(self, model: str, recipients: list[str], note: str = "") -> SharedModel:
+        """Share one model with people who have the Canvas app."""
+        request = ShareModel(
+            source="autopilot",
+            model_id=self.model_id(model),
+            recipients=tuple(recipients),
+            note=note,
+            request=token_hex(16),
+        )
+        answer = self._call("POST", "/shared-models", request.model_dump(mode="json"))
+        return SharedModel.model_validate(answer)
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return self._call("GET", f"{path}?{urlencode(query)}")
+
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
+        return call(method, f"{self.server.url}{API}{path}", self.server.token, body)
