@@ -1,0 +1,1 @@
+"""Where models come from: one Protocol, one file per source."""

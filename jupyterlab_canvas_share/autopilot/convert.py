@@ -1,0 +1,181 @@
+"""From scikit-learn and LightGBM to ONNX: one float32 input ``x``, one output, nothing else.
+
+The converters' own graphs have a label and copies of it besides; only what leads to the scores is
+kept. Every graph made here goes through the parity check before it may be shared, since some
+conversions are wrong without an error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnx.compose import add_prefix_graph
+
+if TYPE_CHECKING:
+    import lightgbm
+
+    from .trainers.preprocessing import GraphPart
+
+OPSET, ML_OPSET, IR_VERSION = 18, 3, 8
+INPUT = "x"
+#: Name of the output of a trainer's graph, before it gets its final name.
+SCORES = "scores"
+PROBABILITIES, VALUE = "probabilities", "value"
+
+
+def make_model(
+    nodes: list[onnx.NodeProto],
+    constants: list[onnx.TensorProto],
+    features: int,
+    output: str,
+    width: int,
+) -> onnx.ModelProto:
+    """A checked model: ``x`` float32 ``[N, features]`` to ``output`` ``[N, width]``."""
+    graph = helper.make_graph(
+        nodes,
+        "model",
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["N", features])],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["N", width])],
+        constants,
+    )
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
+    model = helper.make_model(graph, opset_imports=opsets, producer_name="jupyterlab-canvas-share")
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model)
+    return model
+
+
+def sklearn_graph(estimator: Any, part: GraphPart, *, features: int, width: int) -> onnx.ModelProto:
+    """A fitted scikit-learn estimator behind its preprocessing ``part``, writing ``scores``."""
+    from skl2onnx import to_onnx
+    from skl2onnx.common.data_types import FloatTensorType
+
+    classifier = hasattr(estimator, "predict_proba")
+    converted = to_onnx(
+        estimator,
+        initial_types=[("input", FloatTensorType([None, part.width]))],
+        options={id(estimator): {"zipmap": False}} if classifier else None,
+        target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET},
+    )
+    return _behind(part, converted, features=features, width=width)
+
+
+def lightgbm_graph(
+    booster: lightgbm.Booster, part: GraphPart, *, features: int, width: int
+) -> onnx.ModelProto:
+    """A booster with float32 thresholds (``float32_thresholds``) behind its preprocessing."""
+    from onnxmltools.convert import convert_lightgbm
+    from onnxmltools.convert.common.data_types import FloatTensorType
+
+    converted = convert_lightgbm(
+        booster,
+        initial_types=[("input", FloatTensorType([None, part.width]))],
+        target_opset=15,
+        zipmap=False,
+    )
+    return _behind(part, converted, features=features, width=width)
+
+
+def float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
+    """The same booster with each threshold floored to float32.
+
+    For a float32 ``x`` it is the same function: ``x <= t`` exactly when ``x <= floor32(t)``. Left
+    to the converter, thresholds are rounded to the nearest and a row may cross a split.
+    """
+    import lightgbm
+
+    lines = booster.model_to_string(num_iteration=booster.best_iteration or None).split("\n")
+    kept = []
+    for line in lines:
+        if line.startswith("tree_sizes="):
+            continue  # byte lengths of the text we change; LightGBM reads on without them
+        if line.startswith("threshold="):
+            values = (_floor32(float(text)) for text in line.partition("=")[2].split())
+            kept.append("threshold=" + " ".join(values))
+        else:
+            kept.append(line)
+    return lightgbm.Booster(model_str="\n".join(kept))
+
+
+def _floor32(threshold: float) -> str:
+    nearest = np.float32(threshold)
+    if float(nearest) > threshold:
+        nearest = np.nextafter(nearest, np.float32(-np.inf))
+    return repr(float(nearest))
+
+
+def _behind(
+    part: GraphPart, converted: onnx.ModelProto, *, features: int, width: int
+) -> onnx.ModelProto:
+    # the converters' names may be those of ours
+    graph = add_prefix_graph(converted.graph, "estimator_")
+    outputs = [output.name for output in graph.output]
+    score = "estimator_probabilities" if "estimator_probabilities" in outputs else outputs[0]
+    nodes, constants = _needed(graph, score)
+    for node in nodes:
+        for index, name in enumerate(node.input):
+            if name == graph.input[0].name:
+                node.input[index] = part.output
+    nodes.append(helper.make_node("Identity", [score], [SCORES]))
+    return make_model([*part.nodes, *nodes], [*part.constants, *constants], features, SCORES, width)
+
+
+def _needed(
+    graph: onnx.GraphProto, output: str
+) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+    """The nodes and constants that ``output`` depends on, in their order."""
+    wanted, kept = {output}, []
+    for node in reversed(graph.node):
+        if wanted.intersection(node.output):
+            wanted.update(node.input)
+            kept.append(node)
+    return kept[::-1], [c for c in graph.initializer if c.name in wanted]
+
+
+def finish_classification(model: onnx.ModelProto, classes: int) -> onnx.ModelProto:
+    """The trainer's graph with its output named ``probabilities``, ``[N, classes]``."""
+    node = helper.make_node("Identity", [SCORES], [PROBABILITIES])
+    return _append(model, [node], [], PROBABILITIES, classes)
+
+
+def finish_regression(model: onnx.ModelProto, mean: float, deviation: float) -> onnx.ModelProto:
+    """The trainer's graph in the units of the target: ``value``, ``[N, 1]``.
+
+    Trainers learn the standardised target. Going back in float64 loses nothing but the last
+    rounding, also when the mean is large against the deviation (years, for example).
+    """
+    nodes = [
+        helper.make_node("Cast", [SCORES], ["scores_double"], to=TensorProto.DOUBLE),
+        helper.make_node("Mul", ["scores_double", "target_deviation"], ["scaled_scores"]),
+        helper.make_node("Add", ["scaled_scores", "target_mean"], ["value_double"]),
+        helper.make_node("Cast", ["value_double"], [VALUE], to=TensorProto.FLOAT),
+    ]
+    constants = [
+        numpy_helper.from_array(np.array(deviation, np.float64), "target_deviation"),
+        numpy_helper.from_array(np.array(mean, np.float64), "target_mean"),
+    ]
+    return _append(model, nodes, constants, VALUE, 1)
+
+
+def _append(
+    model: onnx.ModelProto,
+    nodes: list[onnx.NodeProto],
+    constants: list[onnx.TensorProto],
+    output: str,
+    width: int,
+) -> onnx.ModelProto:
+    return make_model(
+        [*model.graph.node, *nodes],
+        [*model.graph.initializer, *constants],
+        feature_count(model),
+        output,
+        width,
+    )
+
+
+def feature_count(model: onnx.ModelProto) -> int:
+    """Columns of the input ``x``."""
+    return int(model.graph.input[0].type.tensor_type.shape.dim[1].dim_value)

@@ -1,0 +1,136 @@
+"""Aggregated SHAP values of a model, always folded back to the raw columns.
+
+Trees of LightGBM and linear models have exact values; everything else is sampled through ONNX
+Runtime against made-up rows. The sample is bounded so that an explanation takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bundle.contributions import permutation_contributions
+from ..model.bundle import ColumnAttribution, Explanations
+from .task import Task
+from .trainers.base import Attribution, Matrix, Scores
+
+if TYPE_CHECKING:
+    AttributionOf = Callable[[Matrix], Attribution | None]
+
+Floats = NDArray[np.float64]
+
+EXACT_ROWS = 1000
+BACKGROUND_ROWS = 50
+#: Of the background, so many rows serve the aggregated values; per-row values use them all.
+SAMPLED_BACKGROUND, PERMUTATIONS = 20, 2
+#: Rows scored for one explanation, at most, unless that would explain fewer than ``MIN_ROWS``.
+EVALUATIONS, MIN_ROWS, MAX_ROWS = 100_000, 20, 200
+
+_EXACT_DEFINITIONS = {
+    "lightgbm-tree-shap": (
+        "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
+        "against the average over the training rows that reach the same branches."
+    ),
+    "linear-closed-form": (
+        "Mean absolute value of coefficient times distance from the training mean, added up over "
+        "the column's features."
+    ),
+}
+
+
+def explain(
+    task: Task, exact: AttributionOf | None, score: Callable[[Matrix], Scores], rows: Matrix
+) -> Explanations:
+    """Explain a model on (a seeded sample of) the validation ``rows``.
+
+    ``exact`` is the trainer's own attribution, if it has one; ``score`` the ONNX graph. For two
+    classes the positive one is explained; for more, each of them."""
+    found = exact(_sample(rows, EXACT_ROWS, task.seed)) if exact else None
+    if found is not None:
+        values = _fold(task, found.values)
+        if task.problem_type == "Regression":
+            values, expected = values * task.target_deviation, found.expected
+            expected = expected * task.target_deviation + task.target_mean
+        else:
+            expected = found.expected
+        definition = _EXACT_DEFINITIONS[found.method]
+        unit = "target" if task.problem_type == "Regression" else "log-odds"
+        return _explanations(
+            task, values, expected, method=found.method, unit=unit, definition=definition
+        )
+    return _sampled(task, score, rows)
+
+
+def _sampled(task: Task, score: Callable[[Matrix], Scores], rows: Matrix) -> Explanations:
+    groups = [[i for i, f in enumerate(task.features) if f.column == c.name] for c in task.columns]
+    background = task.encode(task.background[:SAMPLED_BACKGROUND])
+    per_row = len(background) * 2 * PERMUTATIONS * max(1, len(groups) - 1)
+    count = int(np.clip(EVALUATIONS // per_row, MIN_ROWS, MAX_ROWS))
+    values, _, expected = permutation_contributions(
+        score,
+        _sample(rows, count, task.seed),
+        background,
+        groups,
+        permutations=PERMUTATIONS,
+        seed=task.seed,
+    )
+    if len(task.classes) == 2:
+        values, expected = values[:, :, 1:], expected[1:]
+    unit = "target" if task.problem_type == "Regression" else "probability"
+    definition = (
+        "Mean absolute Shapley value by antithetic permutation sampling: what the column adds to "
+        f"the {'predicted value' if unit == 'target' else 'probability'} against "
+        f"{len(background)} made-up rows."
+    )
+    return _explanations(
+        task, values, expected, method="permutation-sampling", unit=unit, definition=definition
+    )
+
+
+def _sample(rows: Matrix, count: int, seed: int) -> Matrix:
+    if len(rows) <= count:
+        return np.ascontiguousarray(rows)
+    chosen = np.random.default_rng([seed, 23]).choice(len(rows), count, replace=False)
+    return np.ascontiguousarray(rows[np.sort(chosen)])
+
+
+def _fold(task: Task, values: Floats) -> Floats:
+    """``[rows, features, outputs]`` to ``[rows, columns, outputs]``: Shapley values add up."""
+    number = {column.name: i for i, column in enumerate(task.columns)}
+    folded = np.zeros((values.shape[0], len(task.columns), values.shape[2]))
+    for position, feature in enumerate(task.features):
+        folded[:, number[feature.column]] += values[:, position]
+    return folded
+
+
+def _explanations(
+    task: Task, values: Floats, expected: Floats, *, method: str, unit: str, definition: str
+) -> Explanations:
+    size = np.abs(values)
+    per_class = size.mean(axis=0)
+    # over rows, of the mean over classes: the sampling error of the bar that is shown
+    spread = size.mean(axis=2).std(axis=0, ddof=1) / np.sqrt(len(values))
+    attributions = [
+        ColumnAttribution(
+            column=column.name,
+            value=float(per_class[i].mean()),
+            standard_error=float(spread[i]),
+            per_class=tuple(per_class[i].tolist()) if len(task.classes) > 2 else (),
+        )
+        for i, column in enumerate(task.columns)
+    ]
+    attributions.sort(key=lambda attribution: -attribution.value)
+    return Explanations.model_validate(
+        {
+            "method": method,
+            "unit": unit,
+            "definition": definition,
+            "sample_size": len(values),
+            "expected_value": tuple(expected.tolist()),
+            "attributions": tuple(attributions),
+            "background": task.background,
+        }
+    )

@@ -1,0 +1,110 @@
+"""From a job's folder to what people see of it, also when its process died."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ..model.jobs import AutoMLJob, Candidate, Progress
+from ..model.metrics import direction
+from .folder import JobFolder, JobRecord, JobStatus, read_json
+from .schedule import CANDIDATE_LIMIT
+
+DIED = (
+    "The training process ended unexpectedly: it was killed, or the machine was restarted or ran "
+    "out of memory. Finished models stay usable; create the experiment again to train the others."
+)
+#: A job without a process is believed to be starting for this long.
+START_SECONDS = 30.0
+
+
+def job_of(folder: JobFolder, running: bool | None) -> AutoMLJob:
+    """``running`` is whether its process is alive, None if none was noted yet."""
+    record = folder.record()
+    # read after the process was looked at: its last act is to write this file
+    status = _status(folder, record, running)
+    best = next((c.name for c in candidates_of(folder, running=True) if c.best), None)
+    return AutoMLJob(
+        name=record.request.name,
+        status=status.status,
+        secondary_status=status.secondary_status,
+        created_at=record.created_at,
+        ended_at=status.ended_at,
+        input_path=record.request.input_path,
+        target=record.request.target,
+        problem_type=record.problem_type,
+        objective=record.objective,
+        positive_class=record.positive_class,
+        classes=record.classes,
+        time_budget_seconds=record.request.time_budget_seconds,
+        progress=status.progress,
+        failure_reason=status.failure_reason,
+        best_candidate=best,
+        notices=record.notices,
+    )
+
+
+def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
+    """Completed ones by their objective, best first, then the others as they started. With the
+    job at an end, one that says it is in progress was stopped with it."""
+    found = []
+    for path in folder.candidates.iterdir() if folder.candidates.is_dir() else ():
+        candidate = read_json(path / "candidate.json", Candidate)
+        if candidate is not None:
+            found.append(candidate)
+    found.sort(key=lambda candidate: (candidate.created_at, candidate.name))
+    completed = [c for c in found if c.status == "Completed"]
+    completed.sort(key=_rank)
+    ranked = [
+        c.model_copy(update={"best": i == 0 and c.objective.value is not None})
+        for i, c in enumerate(completed)
+    ]
+    others = [c for c in found if c.status != "Completed"]
+    return (*ranked, *(c if running else _ended(c) for c in others))
+
+
+def _rank(candidate: Candidate) -> tuple[bool, float]:
+    value = candidate.objective.value
+    if value is None:
+        return True, 0.0
+    return False, value if direction(candidate.objective.name) == "Minimize" else -value
+
+
+def _ended(candidate: Candidate) -> Candidate:
+    if candidate.status != "InProgress":
+        return candidate
+    reason = "The experiment ended before this model was trained."
+    return candidate.model_copy(
+        update={"status": "Stopped", "failure_reason": reason, "not_shareable_reason": reason}
+    )
+
+
+def _status(folder: JobFolder, record: JobRecord, running: bool | None) -> JobStatus:
+    status = folder.read_status() or JobStatus(
+        status="InProgress",
+        secondary_status="Starting",
+        progress=Progress(fraction=0, done=0, total=CANDIDATE_LIMIT, message="Starting"),
+    )
+    if status.status != "InProgress":
+        return status
+    age = (datetime.now(UTC) - record.created_at).total_seconds()
+    if running or (running is None and age < START_SECONDS):
+        if not folder.stop.exists():
+            return status
+        message = status.progress.model_copy(update={"message": "Stopping"})
+        return status.model_copy(
+            update={
+                "status": "Stopping",
+                "secondary_status": "Stopping",
+                "progress": message,
+            }
+        )
+    ended = datetime.fromtimestamp(
+        (folder.status if folder.status.exists() else folder.job).stat().st_mtime, UTC
+    )
+    if folder.stop.exists():
+        how = {"status": "Stopped", "secondary_status": "Stopped", "failure_reason": None}
+        message = status.progress.model_copy(update={"message": "Stopped"})
+    else:
+        how = {"status": "Failed", "secondary_status": "Failed", "failure_reason": DIED}
+        message = status.progress.model_copy(update={"message": "Failed"})
+    return status.model_copy(update={**how, "ended_at": ended, "progress": message})

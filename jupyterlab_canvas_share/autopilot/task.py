@@ -1,0 +1,105 @@
+"""What every trial of a job shares: the prepared data and everything a bundle says about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.base import Frozen
+from ..model.bundle import Column, Feature, Provenance, Row, Transforms
+from ..model.metrics import Objective, ProblemType
+from .trainers.base import Matrix, TrainingData
+
+SPLITS = ("train", "validation", "made_up")
+
+
+class Task(Frozen):
+    """``work/task.json``. A regression target is learnt standardised by ``target_mean`` and
+    ``target_deviation``. ``provenance.candidate`` is filled in by each trial."""
+
+    problem_type: ProblemType
+    target: str
+    classes: tuple[str, ...]
+    positive_class: str | None
+    objective: Objective
+    seed: int
+    target_mean: float
+    target_deviation: float
+    columns: tuple[Column, ...]
+    features: tuple[Feature, ...]
+    transforms: Transforms
+    dropped: dict[str, str]
+    provenance: Provenance
+    made_up: tuple[Row, ...]
+    background: tuple[Row, ...]
+
+    @property
+    def outputs(self) -> int:
+        """Columns of the scores: the classes, or one for regression."""
+        return len(self.classes) or 1
+
+    def encode(self, rows: tuple[Row, ...]) -> Matrix:
+        """Made-up rows as the model's input matrix."""
+        from ..transforms.encode import encode_rows
+
+        names = [column.name for column in self.columns]
+        mappings = [dict(zip(names, row, strict=True)) for row in rows]
+        return encode_rows(self.columns, self.features, self.transforms, mappings)
+
+
+class Work:
+    """The folder ``work/``: the task and its arrays, and the scores of finished candidates."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def save(
+        self, task: Task, arrays: dict[str, NDArray[np.float32] | NDArray[np.float64]]
+    ) -> None:
+        for name, array in arrays.items():
+            np.save(self.path / f"{name}.npy", array, allow_pickle=False)
+        (self.path / "task.json").write_text(task.model_dump_json(), encoding="utf-8")
+
+    def task(self) -> Task:
+        return Task.model_validate_json((self.path / "task.json").read_bytes())
+
+    def matrix(self, split: str) -> Matrix:
+        """Encoded rows of ``train`` or ``validation``, mapped from the file."""
+        matrix: Matrix = np.load(self.path / f"{split}.npy", mmap_mode="r", allow_pickle=False)
+        return matrix
+
+    def target(self, split: str) -> NDArray[np.float64]:
+        """Class indices, or the target in its own units."""
+        return self._numbers(f"{split}_target")
+
+    def training_data(self, task: Task) -> TrainingData:
+        target = self.target("train")
+        if not task.classes:
+            target = (target - task.target_mean) / task.target_deviation
+        return TrainingData(
+            problem_type=task.problem_type,
+            class_count=len(task.classes),
+            features=task.features,
+            matrix=np.ascontiguousarray(self.matrix("train")),
+            target=target,
+        )
+
+    def save_scores(self, candidate: str, scores: dict[str, NDArray[np.float64]]) -> None:
+        for split, array in scores.items():
+            np.save(self.path / f"{candidate}.{split}.npy", array, allow_pickle=False)
+
+    def scores(self, candidate: str, split: str) -> NDArray[np.float64]:
+        """A finished candidate's scores by its own trainer, in the units of the target."""
+        return self._numbers(f"{candidate}.{split}")
+
+    def _numbers(self, name: str) -> NDArray[np.float64]:
+        numbers: NDArray[np.float64] = np.load(self.path / f"{name}.npy", allow_pickle=False)
+        return numbers
+
+    def save_graph(self, candidate: str, graph: bytes) -> None:
+        (self.path / f"{candidate}.onnx").write_bytes(graph)
+
+    def graph(self, candidate: str) -> bytes:
+        return (self.path / f"{candidate}.onnx").read_bytes()

@@ -1,0 +1,1 @@
+"""The algorithms: one file each. Imported by the training subprocess only; all of it is heavy."""
