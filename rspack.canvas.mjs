@@ -38,7 +38,11 @@ export default {
   optimization: {
     minimizer: [
       new rspack.SwcJsMinimizerRspackPlugin({ extractComments: false }),
-      new rspack.LightningCssMinimizerRspackPlugin()
+      new rspack.LightningCssMinimizerRspackPlugin({
+        minimizerOptions: {
+          targets: ['chrome >= 111', 'firefox >= 115', 'safari >= 16.4']
+        }
+      })
     ]
   },
   performance: { hints: false },

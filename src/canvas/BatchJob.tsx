@@ -15,6 +15,7 @@ export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
   const [preview, setPreview] = React.useState(false);
   const [error, setError] = React.useState<unknown>(null);
   const table = React.useId();
+  const title = React.useId();
 
   const download = async () => {
     setError(null);
@@ -27,9 +28,9 @@ export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
   };
 
   return (
-    <li className="jp-CanvasShare-job">
+    <li className="jp-CanvasShare-job" aria-labelledby={title}>
       <div className="jp-CanvasShare-job-head">
-        <h3>{job.filename}</h3>
+        <h3 id={title}>{job.filename}</h3>
         <span
           className={`jp-CanvasShare-badge jp-mod-${job.status.toLowerCase()}`}
           role="status"
@@ -57,6 +58,7 @@ export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
           <button
             type="button"
             className="jp-CanvasShare-button"
+            aria-describedby={title}
             aria-expanded={preview}
             aria-controls={table}
             onClick={() => setPreview(!preview)}
@@ -66,6 +68,7 @@ export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
           <button
             type="button"
             className="jp-CanvasShare-button"
+            aria-describedby={title}
             onClick={download}
           >
             {trans.__('Download')}

@@ -19,6 +19,7 @@ export function ImportState({
 }: IImportStateProps): React.JSX.Element | null {
   const { trans } = useHost();
   const { client } = useCanvas();
+  const reason = React.useId();
   const [error, setError] = React.useState<unknown>(null);
 
   const retry = () => {
@@ -44,7 +45,7 @@ export function ImportState({
     case 'failed':
       return (
         <div className="jp-CanvasShare-import">
-          <p className="jp-CanvasShare-failure">
+          <p id={reason} className="jp-CanvasShare-failure">
             {trans.__(
               'The import failed: %1',
               model.failure_reason ?? trans.__('no reason is known.')
@@ -54,7 +55,7 @@ export function ImportState({
           <button
             type="button"
             className="jp-CanvasShare-button"
-            aria-label={trans.__('Try again: import %1', model.title)}
+            aria-describedby={reason}
             onClick={retry}
           >
             {trans.__('Try again')}

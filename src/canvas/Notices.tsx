@@ -24,7 +24,7 @@ export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
     >
       {inbox.notices.slice(0, SHOWN).map(model => (
         <div key={model.id} className="jp-CanvasShare-notice">
-          <p>
+          <p id={`canvas-notice-${model.id}`}>
             {trans.__(
               '%1 shared the model %2 with you.',
               model.owner,
@@ -35,7 +35,7 @@ export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
             <button
               type="button"
               className="jp-CanvasShare-button jp-mod-accept"
-              aria-label={trans.__('View update: %1', model.title)}
+              aria-describedby={`canvas-notice-${model.id}`}
               onClick={() => view(model)}
             >
               {trans.__('View update')}
@@ -43,7 +43,7 @@ export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
             <button
               type="button"
               className="jp-CanvasShare-button"
-              aria-label={trans.__('Dismiss: %1', model.title)}
+              aria-describedby={`canvas-notice-${model.id}`}
               onClick={() => inbox.dismiss(model)}
             >
               {trans.__('Dismiss')}

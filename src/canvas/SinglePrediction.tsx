@@ -31,6 +31,15 @@ export function SinglePrediction({
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
+  // on a narrow page the answer lies below the form
+  const result = React.useRef<HTMLElement>(null);
+  const compared = single.previous !== null;
+  React.useEffect(() => {
+    if (compared) {
+      result.current!.scrollIntoView({ block: 'nearest' });
+    }
+  }, [current, compared]);
+
   return (
     <div className="jp-CanvasShare-single">
       <form
@@ -69,6 +78,7 @@ export function SinglePrediction({
         </div>
       </form>
       <section
+        ref={result}
         className="jp-CanvasShare-panel jp-CanvasShare-result"
         aria-label={trans.__('Prediction')}
       >

@@ -24,11 +24,13 @@ export function History({
           <li key={entry.id} className="jp-CanvasShare-history-entry">
             <p className="jp-CanvasShare-history-head">
               {number !== undefined && (
-                <span className="jp-CanvasShare-badge jp-mod-version">
-                  {trans.__('V%1', number)}
-                </span>
+                <>
+                  <span className="jp-CanvasShare-badge jp-mod-version">
+                    {trans.__('V%1', number)}
+                  </span>{' '}
+                </>
               )}
-              <span>{inWords(entry, trans)}</span>
+              <span>{inWords(entry, trans)}</span>{' '}
               {entry.current && (
                 <span className="jp-CanvasShare-badge">
                   {trans.__('In use')}
