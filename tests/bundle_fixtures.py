@@ -144,7 +144,7 @@ def _pipeline(kind: str, classes: int) -> Any:
         model = forest(20, max_depth=6, random_state=1)
     else:
         mlp = MLPClassifier if classes else MLPRegressor
-        model = mlp(hidden_layer_sizes=(16,), max_iter=60, random_state=1)
+        model = mlp(hidden_layer_sizes=(16,), max_iter=400, random_state=1)
     return make_pipeline(prepare, model)
 
 

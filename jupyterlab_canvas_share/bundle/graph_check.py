@@ -52,7 +52,7 @@ def check_graph(graph: bytes, manifest: Manifest) -> None:
     _check_envelope(model)
     _require(len(model.graph.node) <= NODE_LIMIT, f"has more than {NODE_LIMIT:,} operators")
     for node in model.graph.node:
-        _check_node(node)
+        _check_node(node, manifest)
     _require(not model.graph.sparse_initializer, "holds sparse tensors")
     for tensor in model.graph.initializer:
         _check_tensor(tensor)
@@ -77,7 +77,7 @@ def _check_envelope(model: onnx.ModelProto) -> None:
         seen.add(domain)
 
 
-def _check_node(node: onnx.NodeProto) -> None:
+def _check_node(node: onnx.NodeProto, manifest: Manifest) -> None:
     domain = "" if node.domain == "ai.onnx" else node.domain
     allowed = node.op_type in ALLOWED.get(domain, ())
     _require(allowed, f"uses the operator {node.op_type[:80]!r}, which is not on the list")
@@ -99,7 +99,7 @@ def _check_node(node: onnx.NodeProto) -> None:
             _check_tensor(tensor)
         _require(not attribute.tensors, f"has a list of tensors in {node.op_type!r}")
     if node.op_type.startswith("TreeEnsemble"):
-        _check_trees(attributes)
+        _check_trees(attributes, manifest)
 
 
 def _check_tensor(tensor: onnx.TensorProto) -> None:
@@ -127,7 +127,7 @@ def _check_tensor(tensor: onnx.TensorProto) -> None:
     _require(size <= stored or size == 0, f"has a tensor {name!r} without its data")
 
 
-def _check_trees(attributes: dict[str, Any]) -> None:
+def _check_trees(attributes: dict[str, Any], manifest: Manifest) -> None:
     """Lists of one length, and every child a node: ONNX Runtime trusts them more than we do."""
     nodes = [
         len(a.ints) or len(a.floats) or len(a.strings)
@@ -162,7 +162,13 @@ def _check_trees(attributes: dict[str, Any]) -> None:
     for prefix in ("class_", "target_"):
         leaves_of = zip(ints(f"{prefix}treeids"), ints(f"{prefix}nodeids"), strict=False)
         _require(known.issuperset(leaves_of), "has trees with a leaf that does not exist")
-        _require(all(0 <= i < 10_000 for i in ints(f"{prefix}ids")), "has trees with a wrong class")
+        answers = range(len(manifest.classes) or 1)
+        _require(all(i in answers for i in ints(f"{prefix}ids")), "has trees with a wrong class")
+    # one-hot encoded, a feature is as wide as its categories, with one for missing and unseen each
+    width = range(sum(3 + len(feature.categories or ()) for feature in manifest.features))
+    _require(
+        all(i in width for i in ints("nodes_featureids")), "has trees that read beyond the features"
+    )
 
 
 def _check_ends(graph: onnx.GraphProto, manifest: Manifest) -> None:
