@@ -1,0 +1,23 @@
+import { autopilot } from './plugins/autopilot';
+import { createExperiment } from './plugins/createExperiment';
+import { entries } from './plugins/entries';
+import { home } from './plugins/home';
+import { modelDetails } from './plugins/modelDetails';
+import { notifications } from './plugins/notifications';
+import { service } from './plugins/service';
+import { share } from './plugins/share';
+import { sharedModels } from './plugins/sharedModels';
+
+export * from './tokens';
+
+export default [
+  service,
+  home,
+  entries,
+  autopilot,
+  createExperiment,
+  modelDetails,
+  share,
+  sharedModels,
+  notifications
+];

@@ -1,0 +1,23 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { showErrorMessage } from '@jupyterlab/apputils';
+
+import type { ICanvasShare } from '../tokens';
+import type { IStudio } from '../views/studio';
+
+/** What views may do outside of themselves, in this application. */
+export function createStudio(
+  app: JupyterFrontEnd,
+  canvasShare: ICanvasShare,
+  browse: IStudio['browse'] = null
+): IStudio {
+  const { trans } = canvasShare.host;
+  return {
+    canvasShare,
+    browse,
+    execute: (command, args) => {
+      app.commands
+        .execute(command, args)
+        .catch(error => showErrorMessage(trans.__('That did not work'), error));
+    }
+  };
+}

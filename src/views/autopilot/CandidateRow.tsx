@@ -1,0 +1,79 @@
+import * as React from 'react';
+
+import type { Candidate } from '../../api/types';
+import { formatNumber } from '../../components/format';
+import { useHost } from '../../components/host';
+import { candidateStatusLabel } from '../labels';
+
+interface ICandidateRowProps {
+  candidate: Candidate;
+  /** Names of the validation metrics, a column each. */
+  metrics: readonly string[];
+  /** Of the rows of one table, one is selected: native radio buttons, with their keys. */
+  group: string;
+  selected: boolean;
+  onSelect: () => void;
+  onOpen: () => void;
+}
+
+/** One model. Its data attributes tell the context menu which one was meant. */
+export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
+  const { candidate, metrics, group, selected, onSelect, onOpen } = props;
+  const { trans } = useHost();
+  const value = (name: string) =>
+    candidate.metrics.find(
+      metric => metric.set === 'Validation' && metric.name === name
+    )?.value;
+  return (
+    <tr
+      className="jp-CanvasShare-candidate"
+      data-model-source="autopilot"
+      data-model-id={candidate.model_id}
+      data-shareable={candidate.shareable}
+      data-best={candidate.best}
+      data-selected={selected}
+      onClick={onSelect}
+      onContextMenu={onSelect}
+      onDoubleClick={onOpen}
+    >
+      <th scope="row">
+        <label>
+          <input
+            type="radio"
+            name={group}
+            checked={selected}
+            onChange={onSelect}
+            onKeyDown={event => {
+              if (event.key === 'Enter') {
+                event.preventDefault();
+                onOpen();
+              }
+            }}
+          />
+          {candidate.name}
+        </label>{' '}
+        {candidate.best && (
+          <span className="jp-CanvasShare-badge jp-mod-best">
+            {trans.__('Best model')}
+          </span>
+        )}
+      </th>
+      <td className="jp-mod-number">
+        {formatNumber(candidate.objective.value)}
+      </td>
+      {metrics.map(name => (
+        <td key={name} className="jp-mod-number">
+          {formatNumber(value(name))}
+        </td>
+      ))}
+      <td title={candidate.failure_reason ?? undefined}>
+        <span className="jp-CanvasShare-status" data-status={candidate.status}>
+          {candidateStatusLabel(trans, candidate.status)}
+        </span>
+        {candidate.failure_reason && (
+          <p className="jp-CanvasShare-quiet">{candidate.failure_reason}</p>
+        )}
+      </td>
+    </tr>
+  );
+}

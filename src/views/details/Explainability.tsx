@@ -1,0 +1,117 @@
+import * as React from 'react';
+
+import type { Metric, ModelDetails } from '../../api/types';
+import { Chart } from '../../components/Chart';
+import { formatNumber } from '../../components/format';
+import { useHost } from '../../components/host';
+import { metricLabel } from '../labels';
+
+interface IExplainabilityProps {
+  explainability: NonNullable<ModelDetails['explainability']>;
+  positiveClass: string | null;
+}
+
+/** Which columns weigh how much; below it metrics, hyperparameters and further reading. */
+export function Explainability(props: IExplainabilityProps): React.JSX.Element {
+  const { explainability, positiveClass } = props;
+  const {
+    chart,
+    definition,
+    unit,
+    sample_size,
+    metrics,
+    hyperparameters,
+    further_reading
+  } = explainability;
+  const { trans } = useHost();
+  return (
+    <>
+      <Chart chart={chart} />
+      <p className="jp-CanvasShare-quiet">
+        {definition} {trans.__('Unit: %1.', unit)}{' '}
+        {trans._n(
+          'Computed on %2 row.',
+          'Computed on %2 rows.',
+          sample_size,
+          formatNumber(sample_size, 0)
+        )}
+      </p>
+      <div className="jp-CanvasShare-columns">
+        <section>
+          <h3>{trans.__('Metrics')}</h3>
+          <div className="jp-CanvasShare-scroll">
+            <table className="jp-CanvasShare-table">
+              <thead>
+                <tr>
+                  <th scope="col">{trans.__('Metric')}</th>
+                  <th scope="col">{trans.__('Data')}</th>
+                  <th scope="col" className="jp-mod-number">
+                    {trans.__('Value')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {metrics.map(metric => (
+                  <tr key={`${metric.name} ${metric.set}`}>
+                    <th scope="row">
+                      {metricLabel(trans, metric.name, positiveClass)}
+                    </th>
+                    <td>
+                      {metric.set === 'Train'
+                        ? trans.__('Training')
+                        : trans.__('Validation')}
+                    </td>
+                    <td className="jp-mod-number">{withDeviation(metric)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+        <section>
+          <h3>{trans.__('Hyperparameters')}</h3>
+          <div className="jp-CanvasShare-scroll">
+            <table className="jp-CanvasShare-table">
+              <thead>
+                <tr>
+                  <th scope="col">{trans.__('Name')}</th>
+                  <th scope="col">{trans.__('Value')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {hyperparameters.map(({ name, value }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td>
+                      <code>{value}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      </div>
+      {further_reading.length > 0 && (
+        <section>
+          <h3>{trans.__('Further reading')}</h3>
+          <ul>
+            {further_reading.map(({ title, url }) => (
+              <li key={url}>
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function withDeviation({ value, standard_deviation }: Metric): string {
+  return standard_deviation === null
+    ? formatNumber(value)
+    : `${formatNumber(value)} ± ${formatNumber(standard_deviation)}`;
+}

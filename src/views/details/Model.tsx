@@ -1,0 +1,145 @@
+import { Button } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { ModelDetails, ModelSource } from '../../api/types';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorBanner } from '../../components/ErrorBanner';
+import { useHost } from '../../components/host';
+import { Loading } from '../../components/Loading';
+import { Tabs } from '../../components/Tabs';
+import { CommandIDs } from '../../tokens';
+import { useRead } from '../poll';
+import { useStudio } from '../studio';
+import { Artifacts } from './Artifacts';
+import { Explainability } from './Explainability';
+import { Network } from './Network';
+import { Performance } from './Performance';
+
+interface IModelProps {
+  source: ModelSource;
+  id: string;
+}
+
+/** The **Model Details** tab, all from one answer of the server. */
+export default function Model({ source, id }: IModelProps): React.JSX.Element {
+  const { trans } = useHost();
+  const { canvasShare, execute } = useStudio();
+  const read = React.useCallback(
+    () => canvasShare.client.model(source, id),
+    [canvasShare, source, id]
+  );
+  const { data, error, refresh } = useRead(read);
+  const [tab, setTab] = React.useState('explainability');
+  const reasonId = React.useId();
+  const model = data?.model;
+  const reason = model?.shareable
+    ? null
+    : (model?.not_shareable_reason ??
+      trans.__('This model is not trained yet.'));
+
+  return (
+    <main
+      className="jp-CanvasShare-page"
+      aria-label={trans.__('Model Details')}
+    >
+      <header className="jp-CanvasShare-header">
+        <div>
+          <h2>{model?.title ?? trans.__('Model Details')}</h2>
+          {data && (
+            <p className="jp-CanvasShare-quiet">
+              {data.positive_class === null
+                ? trans.__('Predicts %1', data.target)
+                : trans.__(
+                    'Predicts %1 (positive class: %2)',
+                    data.target,
+                    data.positive_class
+                  )}
+              {model?.best && (
+                <>
+                  {' '}
+                  <span className="jp-CanvasShare-badge jp-mod-best">
+                    {trans.__('Best model')}
+                  </span>
+                </>
+              )}
+            </p>
+          )}
+          {model && reason !== null && (
+            <p id={reasonId} className="jp-CanvasShare-quiet">
+              {trans.__('Cannot be shared: %1', reason)}
+            </p>
+          )}
+        </div>
+        {model && (
+          <Button
+            className="jp-mod-styled jp-mod-accept"
+            disabled={reason !== null}
+            aria-describedby={reason === null ? undefined : reasonId}
+            onClick={() => execute(CommandIDs.shareModel, { source, id })}
+          >
+            {trans.__('Share Model')}
+          </Button>
+        )}
+      </header>
+      <ErrorBanner error={error} onRetry={refresh} />
+      {data === null && error === null && <Loading />}
+      {data && (
+        <Tabs
+          label={trans.__('Model Details')}
+          tabs={[
+            { id: 'explainability', title: trans.__('Explainability') },
+            { id: 'performance', title: trans.__('Performance') },
+            { id: 'artifacts', title: trans.__('Artifacts') },
+            { id: 'network', title: trans.__('Network') }
+          ]}
+          selected={tab}
+          onSelect={setTab}
+        >
+          <Panel tab={tab} details={data} />
+        </Tabs>
+      )}
+    </main>
+  );
+}
+
+function Panel({
+  tab,
+  details
+}: {
+  tab: string;
+  details: ModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const notYet = (
+    <EmptyState
+      title={trans.__('Nothing to show for this model')}
+      hint={trans.__(
+        'It was not trained to the end. Open another model of the same job.'
+      )}
+    />
+  );
+  switch (tab) {
+    case 'explainability':
+      return details.explainability ? (
+        <Explainability
+          explainability={details.explainability}
+          positiveClass={details.positive_class}
+        />
+      ) : (
+        notYet
+      );
+    case 'performance':
+      return details.performance ? (
+        <Performance
+          performance={details.performance}
+          positiveClass={details.positive_class}
+        />
+      ) : (
+        notYet
+      );
+    case 'artifacts':
+      return <Artifacts model={details.model} artifacts={details.artifacts} />;
+    default:
+      return <Network facts={details.network} />;
+  }
+}

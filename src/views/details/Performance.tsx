@@ -1,0 +1,47 @@
+import * as React from 'react';
+
+import type { ModelDetails } from '../../api/types';
+import { Chart } from '../../components/Chart';
+import { ConfusionMatrix } from '../../components/ConfusionMatrix';
+import { formatNumber } from '../../components/format';
+import { useHost } from '../../components/host';
+import { MetricsTable } from '../../components/Metrics';
+import { withPositiveClass } from '../labels';
+
+interface IPerformanceProps {
+  performance: NonNullable<ModelDetails['performance']>;
+  positiveClass: string | null;
+}
+
+/** How good the model is, on the rows it learned from and on those it did not see. */
+export function Performance({
+  performance,
+  positiveClass
+}: IPerformanceProps): React.JSX.Element {
+  const { trans } = useHost();
+  const { metrics, confusion_matrix, charts, train_rows, validation_rows } =
+    performance;
+  return (
+    <>
+      <p className="jp-CanvasShare-quiet">
+        {trans.__(
+          'Trained on %1 rows, validated on %2 rows that training did not see.',
+          formatNumber(train_rows, 0),
+          formatNumber(validation_rows, 0)
+        )}
+      </p>
+      <MetricsTable rows={withPositiveClass(trans, metrics, positiveClass)} />
+      {confusion_matrix && (
+        <section>
+          <h3>{trans.__('Confusion matrix')}</h3>
+          <ConfusionMatrix matrix={confusion_matrix} />
+        </section>
+      )}
+      <div className="jp-CanvasShare-columns">
+        {charts.map(chart => (
+          <Chart key={chart.id} chart={chart} />
+        ))}
+      </div>
+    </>
+  );
+}

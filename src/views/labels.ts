@@ -1,0 +1,137 @@
+import type {
+  AutoMLJob,
+  Candidate,
+  MetricRow,
+  ModelSource,
+  SharedModel
+} from '../api/types';
+import type { ITrans } from '../components/host';
+
+export type ProblemType = SharedModel['problem_type'];
+export type Objective = SharedModel['objective'];
+
+/** Metrics that are about one class of two; the others are about all classes. */
+const OF_POSITIVE_CLASS: ReadonlySet<string> = new Set([
+  'F1',
+  'Precision',
+  'Recall',
+  'AUC'
+]);
+
+/** A metric's name, with the positive class where it depends on it. */
+export function metricLabel(
+  trans: ITrans,
+  name: string,
+  positiveClass: string | null
+): string {
+  return positiveClass !== null && OF_POSITIVE_CLASS.has(name)
+    ? trans.__('%1 (positive class: %2)', name, positiveClass)
+    : name;
+}
+
+/** Rows whose names say the positive class where they depend on it. */
+export function withPositiveClass(
+  trans: ITrans,
+  rows: readonly MetricRow[],
+  positiveClass: string | null
+): MetricRow[] {
+  return rows.map(row => ({
+    ...row,
+    description:
+      positiveClass !== null && OF_POSITIVE_CLASS.has(row.name)
+        ? trans.__('Positive class: %1. %2', positiveClass, row.description)
+        : row.description
+  }));
+}
+
+export function problemTypeLabel(trans: ITrans, type: ProblemType): string {
+  switch (type) {
+    case 'BinaryClassification':
+      return trans.__('Binary classification');
+    case 'MulticlassClassification':
+      return trans.__('Multiclass classification');
+    case 'Regression':
+      return trans.__('Regression');
+  }
+}
+
+export function jobStatusLabel(trans: ITrans, job: AutoMLJob): string {
+  switch (job.status) {
+    case 'InProgress':
+      return stageLabel(trans, job.secondary_status);
+    case 'Completed':
+      return job.secondary_status === 'MaxAutoMLJobRuntimeReached'
+        ? trans.__('Completed (time budget used up)')
+        : trans.__('Completed');
+    case 'Failed':
+      return trans.__('Failed');
+    case 'Stopping':
+      return trans.__('Stopping');
+    case 'Stopped':
+      return trans.__('Stopped');
+  }
+}
+
+function stageLabel(
+  trans: ITrans,
+  stage: AutoMLJob['secondary_status']
+): string {
+  switch (stage) {
+    case 'Starting':
+      return trans.__('Starting');
+    case 'AnalyzingData':
+      return trans.__('Analyzing data');
+    case 'FeatureEngineering':
+      return trans.__('Feature engineering');
+    case 'TrainingModels':
+      return trans.__('Training models');
+    case 'GeneratingExplainabilityReport':
+      return trans.__('Generating explainability report');
+    default:
+      return trans.__('In progress');
+  }
+}
+
+export function candidateStatusLabel(
+  trans: ITrans,
+  status: Candidate['status']
+): string {
+  switch (status) {
+    case 'InProgress':
+      return trans.__('In progress');
+    case 'Completed':
+      return trans.__('Completed');
+    case 'Failed':
+      return trans.__('Failed');
+    case 'Stopped':
+      return trans.__('Stopped');
+  }
+}
+
+export function sourceLabel(trans: ITrans, source: ModelSource): string {
+  switch (source) {
+    case 'autopilot':
+      return trans.__('Autopilot');
+    case 'jumpstart':
+      return trans.__('JumpStart');
+    case 'model-registry':
+      return trans.__('Model Registry');
+    case 'canvas':
+      return trans.__('Canvas');
+    case 'mlflow':
+      return trans.__('MLflow');
+  }
+}
+
+export function stateLabel(trans: ITrans, state: SharedModel['state']): string {
+  switch (state) {
+    case 'importing':
+      return trans.__('Importing');
+    case 'ready':
+      return trans.__('Ready');
+    case 'failed':
+      return trans.__('Failed');
+    case 'revoked':
+      return trans.__('Taken back');
+  }
+}

@@ -1,0 +1,88 @@
+import * as React from 'react';
+
+import type { Column, WhatTravels } from '../../api/types';
+import { formatBytes, formatNumber } from '../../components/format';
+import { useHost, type ITrans } from '../../components/host';
+
+/** More categories than this are counted, not listed. */
+const CATEGORY_LIMIT = 12;
+
+const DAY = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'long',
+  timeZone: 'UTC'
+});
+
+/** *What travels*: everything a recipient will get to see. */
+export function Travels({
+  travels
+}: {
+  travels: WhatTravels;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { columns, dropped, bundle_size } = travels;
+  const left = Object.entries(dropped);
+  return (
+    <details className="jp-CanvasShare-travels">
+      <summary>{trans.__('What travels')}</summary>
+      <p>
+        {trans.__(
+          'The model (%1), its metrics and pictures, your note, and what is listed here. No rows of your data.',
+          formatBytes(bundle_size)
+        )}
+      </p>
+      <div className="jp-CanvasShare-scroll">
+        <table className="jp-CanvasShare-table">
+          <thead>
+            <tr>
+              <th scope="col">{trans.__('Column')}</th>
+              <th scope="col">
+                {trans.__('Ranges and categories that are shown')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {columns.map(column => (
+              <tr key={column.name}>
+                <th scope="row">{column.name}</th>
+                <td>{shown(trans, column)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {left.length > 0 && (
+        <>
+          <p>{trans.__('These columns stay here:')}</p>
+          <ul>
+            {left.map(([name, reason]) => (
+              <li key={name}>{trans.__('%1: %2', name, reason)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
+
+function shown(trans: ITrans, column: Column): string {
+  const { categories, minimum, maximum, type } = column;
+  if (categories !== null) {
+    const names = categories.slice(0, CATEGORY_LIMIT).join(', ');
+    const more = categories.length - CATEGORY_LIMIT;
+    return more > 0
+      ? trans._n('%2 and %1 more', '%2 and %1 more', more, names)
+      : names;
+  }
+  if (minimum === null || maximum === null) {
+    return trans.__('No values');
+  }
+  const text = (value: number) =>
+    type === 'Datetime'
+      ? DAY.format(new Date(value * 1000))
+      : formatNumber(value);
+  return trans.__(
+    '%1 to %2 (1st to 99th percentile)',
+    text(minimum),
+    text(maximum)
+  );
+}

@@ -1,0 +1,168 @@
+import * as React from 'react';
+
+import type { SharedModelDetails } from '../../api/types';
+import { Chart } from '../../components/Chart';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorBanner } from '../../components/ErrorBanner';
+import { formatNumber } from '../../components/format';
+import { History } from '../../components/History';
+import { useHost } from '../../components/host';
+import { Loading } from '../../components/Loading';
+import { Time } from '../../components/Time';
+import { metricLabel, problemTypeLabel, sourceLabel } from '../labels';
+import { usePoll } from '../poll';
+import { useStudio, useVisible } from '../studio';
+import { State, Undelivered } from './Card';
+import { useChanges } from './useChanges';
+
+/** One share: what its recipients see of the model, and its Shared History. */
+export default function SharedModel({ id }: { id: string }): React.JSX.Element {
+  const { trans } = useHost();
+  const { canvasShare } = useStudio();
+  const { client } = canvasShare;
+  const read = React.useCallback(() => client.sharedModel(id), [client, id]);
+  const { data, error, refresh } = usePoll(read, ({ shared_model }) =>
+    shared_model.state === 'importing' ? 1000 : null
+  );
+  useChanges(canvasShare, refresh, id);
+  const visible = useVisible();
+  const unseen = data?.shared_model.unseen === true && visible;
+  React.useEffect(() => {
+    if (unseen) {
+      // whether it is marked as read is not worth an error: the next look tries again
+      client.seen(id).catch(reason => console.warn(reason));
+    }
+  }, [client, id, unseen]);
+
+  return (
+    <main className="jp-CanvasShare-page" aria-label={trans.__('Shared model')}>
+      <ErrorBanner error={error} onRetry={refresh} />
+      {data === null && error === null && <Loading />}
+      {data && (
+        <>
+          <header className="jp-CanvasShare-header">
+            <h2>{data.shared_model.title}</h2>
+          </header>
+          <Facts details={data} />
+          <div className="jp-CanvasShare-withAside">
+            <section aria-label={trans.__('Analysis')}>
+              <Analysis details={data} />
+            </section>
+            <aside aria-label={trans.__('Shared History')}>
+              <h3>{trans.__('Shared History')}</h3>
+              <History entries={data.history} />
+            </aside>
+          </div>
+        </>
+      )}
+    </main>
+  );
+}
+
+function Facts({
+  details
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { shared_model: model, positive_class } = details;
+  return (
+    <section aria-label={trans.__('Status')}>
+      <p
+        className="jp-CanvasShare-sharedTo"
+        title={model.recipients.join(', ')}
+      >
+        {model.direction === 'by-me'
+          ? model.shared_to
+          : trans.__('Shared by: %1', model.owner)}
+      </p>
+      {model.recipients.length > 0 && (
+        <p className="jp-CanvasShare-quiet">{model.recipients.join(', ')}</p>
+      )}
+      <Undelivered model={model} />
+      <State model={model} />
+      <dl className="jp-CanvasShare-facts">
+        <div>
+          <dt>{trans.__('Source')}</dt>
+          <dd>{sourceLabel(trans, model.source)}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Target')}</dt>
+          <dd>{model.target}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Problem type')}</dt>
+          <dd>{problemTypeLabel(trans, model.problem_type)}</dd>
+        </div>
+        <div>
+          <dt>{metricLabel(trans, model.objective, positive_class)}</dt>
+          <dd>{formatNumber(model.objective_value)}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Shared')}</dt>
+          <dd>
+            <Time value={model.shared_at} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Analysis({
+  details
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { analysis, shared_model, positive_class } = details;
+  if (analysis === null) {
+    return (
+      <EmptyState
+        title={trans.__('No analysis to show')}
+        hint={
+          shared_model.state === 'importing'
+            ? trans.__(
+                'The model is being fetched and verified. It appears here by itself.'
+              )
+            : trans.__('The status above says why.')
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <p className="jp-CanvasShare-score">{analysis.score_sentence}</p>
+      <Chart chart={analysis.column_impact_chart} />
+      <p className="jp-CanvasShare-quiet">
+        {analysis.column_impact_definition}
+      </p>
+      <h3>{trans.__('Metrics')}</h3>
+      <div className="jp-CanvasShare-scroll">
+        <table className="jp-CanvasShare-table">
+          <thead>
+            <tr>
+              <th scope="col">{trans.__('Metric')}</th>
+              <th scope="col" className="jp-mod-number">
+                {trans.__('Value')}
+              </th>
+              <th scope="col">{trans.__('In words')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {analysis.metrics.map(({ name, value, sentence }) => (
+              <tr key={name}>
+                <th scope="row">{metricLabel(trans, name, positive_class)}</th>
+                <td className="jp-mod-number">{formatNumber(value)}</td>
+                <td className="jp-CanvasShare-prose">{sentence}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {analysis.charts.map(chart => (
+        <Chart key={chart.id} chart={chart} />
+      ))}
+    </>
+  );
+}
