@@ -6,12 +6,13 @@ Whatever is heavy is imported when the services start, so that loading the exten
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Enum, Int, List, Unicode, default
 
 if TYPE_CHECKING:
+    from jupyter_events import EventLogger
     from jupyter_server.serverapp import ServerApp
 
     from .routes.context import Context
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-class CanvasShare(ExtensionApp):  # type: ignore[misc]
+class CanvasShare(ExtensionApp):
     """Share machine-learning models between JupyterLab and the Canvas page."""
 
     name = "jupyterlab_canvas_share"
@@ -93,10 +94,18 @@ class CanvasShare(ExtensionApp):  # type: ignore[misc]
         """Tell open pages, by id only, that they should read again."""
         from .routes.context import EVENT_SCHEMA
 
-        self.serverapp.event_logger.emit(
+        self.events.emit(
             schema_id=EVENT_SCHEMA, data={"action": action, "shared_model": shared_model}
         )
 
+    @property
+    def server(self) -> ServerApp:
+        """The server this extension runs in. Raises RuntimeError before it is linked to one."""
+        if self.serverapp is None:
+            raise RuntimeError("CanvasShare is not linked to a server yet")
+        return self.serverapp
 
-def main(*args: Any, **kwargs: Any) -> None:
-    CanvasShare.launch_instance(*args, **kwargs)
+    @property
+    def events(self) -> EventLogger:
+        logger: EventLogger = self.server.web_app.settings["event_logger"]
+        return logger

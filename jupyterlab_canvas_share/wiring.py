@@ -16,6 +16,8 @@ from .routes.context import EVENT_SCHEMA, Services
 
 if TYPE_CHECKING:
     from .app import CanvasShare
+    from .model.events import ModelSource as SourceName
+    from .sources.base import ModelSource
 
 EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
 #: What the extra [autopilot] brings.
@@ -55,7 +57,7 @@ async def start_services(app: CanvasShare) -> Services:
     profiles = Profiles(exchange, me)
     workers = Workers()
     jobs = Jobs(data / "jobs", root)
-    sources = {"autopilot": AutopilotSource(jobs)}
+    sources: dict[SourceName, ModelSource] = {"autopilot": AutopilotSource(jobs)}
     models = Models(sources)
     sharing = Sharing(exchange, profiles, sources, app.max_recipients, app.emit)
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
@@ -109,11 +111,10 @@ def _folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path
 
     data = Path(app.data_dir or Path(jupyter_data_dir()) / "canvas-share").expanduser()
     cache = Path(app.cache_dir or user_cache_path("jupyterlab-canvas-share")).expanduser()
-    root = Path(app.serverapp.root_dir).expanduser()
+    root = Path(app.server.root_dir).expanduser()
     return data.absolute(), cache.absolute() / domain / name, root.absolute()
 
 
 def _register_event_schema(app: CanvasShare) -> None:
-    logger = app.serverapp.event_logger
-    if EVENT_SCHEMA not in logger.schemas:
-        logger.register_event_schema(EVENT_SCHEMA_FILE)
+    if EVENT_SCHEMA not in app.events.schemas:
+        app.events.register_event_schema(EVENT_SCHEMA_FILE)

@@ -40,13 +40,13 @@ class BatchPredictionsHandler(CanvasShareHandler):
 
     _upload: IO[bytes] | None = None
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
         if self.request.method != "POST":
             return
         if not self.current_user:
             raise HTTPError(403)
-        self.request.connection.set_max_body_size(OBJECT_LIMIT)
+        self.request.connection.set_max_body_size(OBJECT_LIMIT)  # type: ignore[union-attr]
         length = int(self.request.headers.get("Content-Length", "0"))
         if length > OBJECT_LIMIT:
             raise TooLarge("A file may have at most 1 GB; split it and predict the parts.")

@@ -11,14 +11,15 @@ from ..model.details import ModelSummary
 from ..model.errors import NotFound
 
 if TYPE_CHECKING:
+    from ..model.events import ModelSource as SourceName
     from ..sources.base import ModelSource
 
 
 class Models:
     """The sources by name, asked one after the other."""
 
-    def __init__(self, sources: Mapping[str, ModelSource]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Mapping[SourceName, ModelSource]) -> None:
+        self._sources: dict[str, ModelSource] = {str(k): v for k, v in sources.items()}
 
     def source(self, name: str) -> ModelSource:
         """Raises NotFound for a source this server does not have."""
