@@ -169,9 +169,9 @@ class Exchange:
             except BaseException:
                 self._uncertain = True
                 raise
+        self._announce(committed.new, live=True)
         if recipients:
             await self._outbox.deliver(committed.name, committed.data)
-        self._announce(committed.new, live=True)
         return id
 
     async def find(self, request: RequestId) -> SharedModelId | None:

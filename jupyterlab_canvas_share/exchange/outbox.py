@@ -98,12 +98,14 @@ class Outbox:
             except CanvasShareError as error:
                 log.warning("%s does not reach %s yet: %s", name, recipient, error.message)
                 undelivered.append(recipient)
-        if not undelivered:
+        done = not undelivered
+        if done:
             try:
                 await self._store.put(self._keys.done(name), b"")
             except CanvasShareError as error:
                 log.warning("%s cannot be marked as done yet: %s", name, error.message)
-        changed = await self._index.set_delivered(str(name), undelivered, done=not undelivered)
+                done = False
+        changed = await self._index.set_delivered(str(name), undelivered, done=done)
         if changed:
             self._on_delivery(changed)
 

@@ -92,7 +92,10 @@ class Sharing:
         limit: int = 50,
         after: str | None = None,
     ) -> Page[SharedModel]:
-        """Cards, last updated first. Raises BadRequest (``bad_cursor``, ``bad_limit``), Unavailable."""
+        """Cards, last updated first.
+
+        Raises BadRequest (``bad_cursor``, ``bad_limit``), Unavailable.
+        """
         cursor = cast("tuple[int, str] | None", read_cursor(after, (int, str)))
         await self._exchange.filled()
         wanted = Filter(direction, source, q)

@@ -1,0 +1,419 @@
+"""Several people's exchanges on one folder: what is sent arrives, once, and nothing else does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jupyterlab_canvas_share.exchange.cards import Filter
+from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.keys import MailName, parse_mail
+from jupyterlab_canvas_share.model.errors import NotFound, Refused, TooLarge, Unavailable
+from jupyterlab_canvas_share.model.events import EVENT_LIMIT, SharedModelEvent
+
+from .exchange_fixtures import (
+    A_REF,
+    KEYS,
+    Circle,
+    a_version,
+    eventually,
+    forge,
+    ids,
+    listed,
+    profile,
+    share,
+)
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Circle:
+    return Circle(tmp_path)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "model.canvasmodel"
+    path.write_bytes(b"a model" * 1000)
+    return path
+
+
+async def forged(circle: Circle, reader: str, author: str, event: SharedModelEvent) -> str:
+    return str(forge(circle, reader, author, event.model_dump_json().encode()))
+
+
+def an_event(kind: str = "feedback", **fields: object) -> SharedModelEvent:
+    return SharedModelEvent.model_validate({"kind": kind, "to_app": "Studio", **fields})
+
+
+async def test_a_share_arrives_once_at_everybody_it_names(circle: Circle, model: Path) -> None:
+    async with (
+        circle.person("alice") as alice,
+        circle.person("bob") as bob,
+        circle.person("carol") as carol,
+        circle.person("mallory") as mallory,
+    ):
+        id = await share(alice, ["bob", "carol"], model, note="look at recall")
+        await listed(bob, id)
+        await listed(carol, id)
+        await asyncio.sleep(1.3)  # further looks find nothing new
+        for name, reader in (("bob", bob), ("carol", carol)):
+            assert [change.action for change in circle.heard[name]] == ["received"]
+            card = await reader.card(id)
+            assert (card.owner, card.note, card.unseen) == ("alice", "look at recall", True)
+            assert card.recipients == (), "who else received it is the owner's business"
+            assert card.undelivered == ()
+        mine = await alice.card(id)
+        assert mine.recipients == ("bob", "carol")
+        assert mine.undelivered == ()
+        assert not mine.unseen
+        assert circle.heard["mallory"] == []
+        with pytest.raises(NotFound):
+            await mallory.card(id)
+    assert [len(circle.received(name)) for name in ("bob", "carol", "mallory")] == [1, 1, 0]
+    assert len(circle.mail("alice", "done")) == 1
+
+
+async def test_an_object_comes_over_whole(circle: Circle, model: Path, tmp_path: Path) -> None:
+    async with circle.person("alice") as alice, circle.person("bob") as bob:
+        id = await share(alice, ["bob"], model)
+        await listed(bob, id)
+        ref = (await bob.card(id)).version.candidates[0].bundle
+        await bob.fetch_object("alice", id, ref, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == b"a model" * 1000
+
+
+@pytest.mark.parametrize("damage", ["flipped", "longer", "shorter", "empty"])
+async def test_a_damaged_object_is_found_and_leaves_no_file(
+    circle: Circle, model: Path, tmp_path: Path, damage: str
+) -> None:
+    async with circle.person("alice") as alice:
+        id = await share(alice, ["bob"], model)
+        ref = (await alice.card(id)).version.candidates[0].bundle
+        stored = circle.root / KEYS.object("alice", id, ref.name)
+        data = bytearray(stored.read_bytes())
+        if damage == "flipped":
+            data[3500] ^= 1
+        stored.write_bytes(
+            {"longer": data + b"x", "shorter": data[:-1], "empty": b""}.get(damage, data)
+        )
+        target = tmp_path / "fetched" / "bundle"
+        target.parent.mkdir()
+        with pytest.raises(Refused) as error:
+            await alice.fetch_object("alice", id, ref, target)
+        assert error.value.code == "object_damaged"
+        assert list(target.parent.iterdir()) == []
+        stored.unlink()
+        with pytest.raises(NotFound):
+            await alice.fetch_object("alice", id, ref, target)
+
+
+async def test_a_repeated_request_answers_the_first_share(circle: Circle, model: Path) -> None:
+    async with circle.person("alice") as alice:
+        first = await share(alice, ["bob"], model, "request-1")
+        assert await share(alice, ["bob"], model, "request-1") == first
+        assert await share(alice, ["bob"], model, "request-2") != first
+    async with circle.person("alice", index="another") as alice:
+        assert await share(alice, ["bob"], model, "request-1") == first
+    assert len(circle.received("bob")) == 2
+
+
+async def test_every_event_names_its_authors_previous_one(circle: Circle, model: Path) -> None:
+    async with circle.person("alice") as alice, circle.person("bob") as bob:
+        id = await share(alice, ["bob"], model)
+        note = an_event(shared_model=id, to_app="Canvas", note="one more thing")
+        second = await alice.send(["bob"], note)
+        third = await alice.send(["bob"], note)
+
+        async def all_three() -> bool:
+            return len(await bob.index.history(id, ["shared", "feedback"], 10, None)) == 3
+
+        await eventually(all_three)
+        history = await bob.index.history(id, ["shared", "feedback"], 10, None)
+        assert [row.id for row in history] == [third, second, id]
+        assert [row.event.previous for row in history] == [second, id, None]
+
+
+async def test_a_recipient_answers_to_the_owner_alone(circle: Circle, model: Path) -> None:
+    async with (
+        circle.person("alice") as alice,
+        circle.person("bob") as bob,
+        circle.person("carol") as carol,
+    ):
+        id = await share(alice, ["bob", "carol"], model)
+        await listed(bob, id)
+        await listed(carol, id)
+        await bob.send(["alice"], an_event(shared_model=id, note="fine"))
+
+        async def answered() -> bool:
+            return circle.heard["alice"][-1].action == "received"
+
+        await eventually(answered)
+        history = await alice.index.history(id, ["feedback"], 10, None)
+        assert [(row.author, row.event.note) for row in history] == [("bob", "fine")]
+        assert (await alice.card(id)).unseen
+        assert await carol.index.history(id, ["feedback"], 10, None) == []
+
+
+async def test_events_that_no_role_allows_are_refused_with_a_reason(
+    circle: Circle, model: Path
+) -> None:
+    async with (
+        circle.person("alice") as alice,
+        circle.person("bob") as bob,
+    ):
+        id = await share(alice, ["bob"], model)
+        await listed(bob, id)
+        version = a_version(A_REF)
+        bad = {
+            "someone else speaks in alice's SharedModel": (
+                "bob",
+                "mallory",
+                an_event(shared_model=id),
+            ),
+            "a recipient speaks as the owner": (
+                "alice",
+                "bob",
+                an_event("revoked", shared_model=id),
+            ),
+            "a stranger answers": ("alice", "mallory", an_event(shared_model=id)),
+            "a recipient adds people": (
+                "alice",
+                "bob",
+                an_event("recipients-added", shared_model=id, version=version),
+            ),
+            "a private event from outside": (
+                "bob",
+                "alice",
+                an_event("seen", shared_model=id, subject=id),
+            ),
+            "a SharedModel under a name that is not its event's": (
+                "bob",
+                "alice",
+                an_event("shared", shared_model=id, version=version),
+            ),
+            "an update without a version": ("bob", "alice", an_event("updated", shared_model=id)),
+            "feedback with a version": (
+                "bob",
+                "alice",
+                an_event(shared_model=id, version=version),
+            ),
+        }
+        names = {
+            what: await forged(circle, reader, author, event)
+            for what, (reader, author, event) in bad.items()
+        }
+        await asyncio.sleep(1.5)
+        rejected = dict(await alice.index.rejected()) | dict(await bob.index.rejected())
+        assert {what for what, name in names.items() if name not in rejected} == set()
+        assert len(rejected) == len(bad), "each is written down once"
+        assert len(await bob.index.history(id, ["shared", "feedback", "updated"], 9, None)) == 1
+        assert len(await alice.index.history(id, ["shared", "feedback", "revoked"], 9, None)) == 1
+
+
+async def test_what_is_not_an_event_is_refused_with_a_reason(circle: Circle, model: Path) -> None:
+    async with circle.person("alice") as alice:
+        id = await share(alice, ["bob"], model)
+    good = an_event("updated", shared_model=id, version=a_version(A_REF)).model_dump(mode="json")
+    flipped = forge(circle, "bob", "alice", json.dumps(good).encode())
+    path = circle.root / KEYS.mail("bob", flipped)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"Churn")] ^= 1
+    path.write_bytes(data)
+    bad = {
+        "its content is not what its key says": flipped,
+        "does not parse": forge(circle, "bob", "alice", b"{"),
+        "too many": forge(circle, "bob", "alice", b" " * (EVENT_LIMIT + 1)),
+        "Extra inputs": forge(circle, "bob", "alice", json.dumps(good | {"x": 1}).encode()),
+        "at most 10000": forge(
+            circle, "bob", "alice", json.dumps(good | {"note": "x" * 10_001}).encode()
+        ),
+        "Input should be 1": forge(
+            circle, "bob", "alice", json.dumps(good | {"format": 2}).encode()
+        ),
+    }
+    (path.parent / "not a key.json").write_text("{}")
+    (path.parent / "line\nbreak\udcff").write_text("{}")
+    async with circle.person("bob") as bob:
+        await bob.synced()
+        rejected = dict(await bob.index.rejected())
+        assert await ids(bob) == [id]
+    for reason, name in bad.items():
+        assert reason in rejected.pop(str(name))
+    assert set(rejected.values()) == {"the key does not parse"}
+    assert len(rejected) == 2
+
+
+async def test_of_two_events_with_one_name_the_first_read_stands(
+    circle: Circle, model: Path
+) -> None:
+    async with circle.person("alice") as alice, circle.person("bob") as bob:
+        id = await share(alice, ["bob"], model)
+        await listed(bob, id)
+        content = json.loads(circle.received("bob")[0].read_text()) | {"note": "another story"}
+        first = parse_mail(circle.received("bob")[0].name)
+        assert first is not None
+        other = forge(circle, "bob", "alice", json.dumps(content).encode())
+        path = circle.root / KEYS.mail("bob", other)
+        same_ulid = MailName(first[0].ulid, other.sha256, "alice")
+        path.rename(circle.root / KEYS.mail("bob", same_ulid))
+
+        async def refused() -> bool:
+            return str(same_ulid) in dict(await bob.index.rejected())
+
+        await eventually(refused)
+        assert (await bob.card(id)).note == ""
+
+
+async def test_an_event_from_before_the_profile_began_is_ignored(
+    circle: Circle, model: Path
+) -> None:
+    async with circle.person("alice") as alice:
+        id = await share(alice, ["bob"], model)
+    async with circle.person("bob") as bob:
+        me = profile("bob")
+        await bob.register(me.model_copy(update={"since": me.since + timedelta(hours=2)}))
+    async with circle.person("bob", index="fresh") as bob:
+        await bob.synced()
+        assert await ids(bob) == []
+        assert [reason for _, reason in await bob.index.rejected()] == [
+            "it is older than this profile"
+        ]
+    assert id
+
+
+async def test_a_late_mail_is_found_by_reading_the_whole_mailbox(
+    circle: Circle, model: Path
+) -> None:
+    async with circle.person("alice") as alice:
+        id = await share(alice, ["bob"], model)
+    update = an_event("updated", shared_model=id, version=a_version(A_REF, "Late"))
+    async with circle.person("bob") as bob:
+        await bob.synced()
+        forge(circle, "bob", "alice", update.model_dump_json().encode(), ago=2 * 3600 * 1000)
+        ahead = update.model_copy(update={"version": a_version(A_REF, "Ahead")})
+        forge(circle, "bob", "alice", ahead.model_dump_json().encode(), ago=-2 * 3600 * 1000)
+        await asyncio.sleep(1.5)
+        assert len(await bob.index.history(id, ["updated"], 9, None)) == 0
+    async with circle.person("bob") as bob:
+        await bob.synced()
+        history = await bob.index.history(id, ["updated"], 9, None)
+        assert len(history) == 2
+        card = await bob.card(id)
+        assert card.version.title == "Ahead"
+        # the time shown is never later than the store's
+        assert card.updated_at <= circle.received("bob")[0].stat().st_mtime * 1000 + 60_000
+
+
+async def test_two_servers_of_one_person_both_hear_of_it(circle: Circle, model: Path) -> None:
+    async with circle.person("bob") as one:
+        heard_by_one = circle.heard["bob"]
+        async with circle.person("bob") as two, circle.person("alice") as alice:
+            id = await share(alice, ["bob"], model)
+            await listed(one, id)
+            await listed(two, id)
+            assert [change.action for change in heard_by_one] == ["received"]
+            assert [change.action for change in circle.heard["bob"]] == ["received"]
+    async with circle.person("bob") as one, circle.person("bob") as two:
+        await two.synced()
+        await one.synced()
+        await one.send((), an_event("seen", shared_model=id, subject=id))
+
+        async def read() -> bool:
+            return not (await two.card(id)).unseen
+
+        await eventually(read)
+
+
+async def test_an_event_over_the_limit_is_not_sent(circle: Circle) -> None:
+    async with circle.person("alice") as alice:
+        id = await alice.new_id()
+        version = a_version(A_REF).model_copy(update={"title": "x" * EVENT_LIMIT})
+        with pytest.raises(TooLarge):
+            await alice.send(
+                ["bob"], an_event("shared", shared_model=id).model_copy(update={"version": version})
+            )
+    assert circle.received("bob") == []
+
+
+async def test_a_store_that_comes_back_is_followed_again(circle: Circle, model: Path) -> None:
+    circle.root.parent.mkdir(exist_ok=True)
+    circle.root.write_text("not a folder yet")
+    async with circle.person("bob") as bob:
+        with pytest.raises(Unavailable):
+            await bob.synced()
+        circle.root.unlink()
+        async with circle.person("alice") as alice:
+            id = await share(alice, ["bob"], model)
+        await listed(bob, id)
+        await bob.synced()
+
+
+class UnreachableMailbox(FolderStore):
+    """A folder in which nobody can write to carol's mailbox for now."""
+
+    open = False
+
+    async def put(self, key: str, data: bytes) -> None:
+        if "/mailboxes/carol/" in key and not self.open:
+            raise Unavailable("No space left on device")
+        await super().put(key, data)
+
+
+async def test_what_does_not_reach_somebody_is_said_and_tried_again(
+    circle: Circle, model: Path
+) -> None:
+    store = UnreachableMailbox(circle.root)
+    async with circle.person("alice", store) as alice, circle.person("bob") as bob:
+        id = await share(alice, ["carol", "bob"], model)
+        await listed(bob, id)
+        assert (await alice.card(id)).undelivered == ("carol",)
+        assert circle.mail("alice", "done") == []
+        store.open = True
+        await alice.finish()
+        assert (await alice.card(id)).undelivered == ()
+        assert circle.heard["alice"][-1].action == "delivered"
+    assert len(circle.received("carol")) == 1
+    assert len(circle.received("bob")) == 1
+
+
+async def test_profiles_newest_file_counts_and_bad_ones_are_ignored(circle: Circle) -> None:
+    async with circle.person("alice") as alice:
+        await alice.register(profile("bob", "Studio"))
+        await alice.register(profile("bob", "Canvas"))
+        await alice.register(profile("Alice"))
+        folder = circle.root / KEYS.profiles
+        good = next((folder / "bob").iterdir())
+        (folder / "bob" / f"7{good.name[1:]}").write_text("{}")
+        (folder / "mallory").mkdir()
+        shutil.copy(good, folder / "mallory" / good.name)
+        found = await alice.profiles(fresh=True)
+        assert [(each.name, each.apps) for each in found] == [
+            ("Alice", ("Studio", "Canvas")),
+            ("bob", ("Canvas",)),
+        ]
+
+
+async def test_lists_are_filtered_searched_and_paged(circle: Circle, model: Path) -> None:
+    async with circle.person("alice") as alice:
+        shared = [
+            await share(alice, ["bob"], model, f"request-{i}", title=f"Churn {i} Straße")
+            for i in range(7)
+        ]
+        newest_first = shared[::-1]
+        seen: list[str] = []
+        before = None
+        while page := await alice.index.cards(Filter("by-me"), 3, before):
+            seen += [card.id for card in page]
+            before = (page[-1].updated_at, page[-1].id)
+        assert seen == newest_first
+        found = await alice.index.cards(Filter("by-me", q="STRASSE 4"), 10)
+        assert [card.id for card in found] == [shared[4]]
+        assert len(await alice.index.cards(Filter("by-me", "autopilot"), 10)) == 7
+        assert await alice.index.cards(Filter("by-me", "mlflow"), 10) == []
+        assert await alice.index.cards(Filter("by-me", q="100%_"), 10) == []
+        assert await ids(alice, "with-me") == []
