@@ -40,7 +40,7 @@ class Server:
     def page(self, path: str) -> str:
         return f"{self.url}{path}?token={self.token}"
 
-    def call(self, method: str, path: str, body: Any = None, **query: Any) -> Answer:
+    def call(self, method: str, path: str, body: Any = None, /, **query: Any) -> Answer:
         """One request to the API, authenticated by token; JSON both ways (bytes go raw)."""
         url = f"{self.url}{API}{path}"
         if query:
@@ -57,13 +57,13 @@ class Server:
         except urllib.error.HTTPError as error:
             return Answer(error.code, _json(error.read()))
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """GET that must succeed."""
         answer = self.call("GET", path, **query)
         assert answer.status == 200, answer
         return answer.body
 
-    def post(self, path: str, body: Any = None, **query: Any) -> Any:
+    def post(self, path: str, body: Any = None, /, **query: Any) -> Any:
         """POST that must succeed."""
         answer = self.call("POST", path, body, **query)
         assert answer.status in (200, 201), answer
