@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..model.base import NAME_PATTERN, Page
@@ -28,6 +29,8 @@ from .folder import JobFolder, JobRecord, write_json
 from .processes import is_alive, mark, training_environment
 from .reading import candidates_of, job_of
 
+#: What the extra ``[autopilot]`` brings.
+LIBRARIES = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
 #: After SIGTERM a job has this long to finish as Stopped.
 KILL_AFTER_SECONDS = 10.0
 LIST_LIMIT = 100
@@ -98,6 +101,12 @@ class Jobs:
     def _create(self, request: CreateAutoMLJob) -> None:
         from .inputs import load
 
+        if any(find_spec(library) is None for library in LIBRARIES):
+            raise Refused(
+                "Training is not installed on this server. Install it with: "
+                "pip install 'jupyterlab-canvas-share[autopilot]'",
+                code="training_not_installed",
+            )
         self._check_free(request.name)
         found = load(self._root, request)
         self._folder.mkdir(parents=True, exist_ok=True)

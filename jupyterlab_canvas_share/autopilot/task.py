@@ -99,6 +99,7 @@ class Work:
         return numbers
 
     def save_graph(self, candidate: str, graph: bytes) -> None:
+        """The graph that writes the scores as they were learnt, for the ensemble."""
         (self.path / f"{candidate}.onnx").write_bytes(graph)
 
     def graph(self, candidate: str) -> bytes:

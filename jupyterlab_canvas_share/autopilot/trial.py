@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
 from ..bundle.session import open_session
@@ -31,10 +32,11 @@ LATENCY_RUNS = 50
 
 @dataclass(frozen=True)
 class Trained:
-    """A model and its own scores on every split, in the units of the target."""
+    """A model and its own scores on every split, in the units of the target. ``graph`` writes
+    the scores as they were learnt: see ``_finished``."""
 
     hyperparameters: Hyperparameters
-    graph: bytes
+    graph: onnx.ModelProto
     scores: dict[str, Scores]
     attribution: Callable[[Matrix], Attribution | None] | None
 
@@ -46,7 +48,8 @@ def run_trial(work: Work, trial: Trial, folder: Path) -> TrialResult:
     matrices = {"train": work.matrix("train"), "validation": work.matrix("validation")}
     matrices["made_up"] = task.encode(task.made_up)
     trained = _combine(work, task, trial) if trial.members else _train(work, task, trial, matrices)
-    score = _scorer(trained.graph)
+    graph = _finished(task, trained.graph)
+    score = _scorer(graph)
     parity = check_parity(task, trained.scores, score, matrices)
     target = {split: work.target(split) for split in ("train", "validation")}
     found = (
@@ -62,9 +65,9 @@ def run_trial(work: Work, trial: Trial, folder: Path) -> TrialResult:
         explanations=explain(task, trained.attribution, score, matrices["validation"]),
         parity=parity,
     )
-    facts = write_bundle(folder / "bundle.canvasmodel", contents, trained.graph)
+    facts = write_bundle(folder / "bundle.canvasmodel", contents, graph)
     work.save_scores(trial.candidate, trained.scores)
-    work.save_graph(trial.candidate, trained.graph)
+    work.save_graph(trial.candidate, trained.graph.SerializeToString())
     reason = unshareable(parity)
     result = TrialResult(
         candidate=trial.candidate,
@@ -87,18 +90,10 @@ def _train(work: Work, task: Task, trial: Trial, matrices: dict[str, Matrix]) ->
     parameters = algorithm.configuration(trial.number, task.seed)
     fitted = algorithm.fit(work.training_data(task), parameters, task.seed)
     scores = {split: fitted.scores(np.ascontiguousarray(matrices[split])) for split in SPLITS}
-    if task.classes:
-        graph = convert.finish_classification(fitted.graph(), len(task.classes))
-    else:
+    if not task.classes:
         scale, shift = task.target_deviation, task.target_mean
         scores = {split: array * scale + shift for split, array in scores.items()}
-        graph = convert.finish_regression(fitted.graph(), shift, scale)
-    return Trained(
-        fitted.hyperparameters,
-        graph.SerializeToString(deterministic=True),
-        scores,
-        fitted.attribution,
-    )
+    return Trained(fitted.hyperparameters, fitted.graph(), scores, fitted.attribution)
 
 
 def _combine(work: Work, task: Task, trial: Trial) -> Trained:
@@ -118,7 +113,16 @@ def _combine(work: Work, task: Task, trial: Trial) -> Trained:
         for split in SPLITS
     }
     parameters: Hyperparameters = {f"weight of {name}": w for name, w in weights.items()}
-    return Trained(parameters, graph.SerializeToString(deterministic=True), scores, None)
+    return Trained(parameters, graph, scores, None)
+
+
+def _finished(task: Task, graph: onnx.ModelProto) -> bytes:
+    if task.classes:
+        model = convert.finish_classification(graph, len(task.classes))
+    else:
+        model = convert.finish_regression(graph, task.target_mean, task.target_deviation)
+    graph_bytes: bytes = model.SerializeToString(deterministic=True)
+    return graph_bytes
 
 
 def check_parity(
