@@ -3,18 +3,17 @@ module.exports = {
   testEnvironment: 'jsdom',
   roots: ['<rootDir>/src'],
   testMatch: ['**/__tests__/**/*.spec.{ts,tsx}'],
-  setupFilesAfterEnv: ['@testing-library/jest-dom'],
   transform: {
-    // tsc checks the types of the whole tree; here they would be checked file by file again
     '^.+\\.tsx?$': [
       'ts-jest',
       {
-        isolatedModules: true,
         tsconfig: {
           module: 'commonjs',
           target: 'ES2022',
           jsx: 'react',
-          esModuleInterop: true
+          esModuleInterop: true,
+          // tsc checks the types of the whole tree; not again file by file
+          isolatedModules: true
         }
       }
     ]

@@ -10,7 +10,8 @@ import { useCanvas } from './context';
 
 /** One batch prediction: its **Status**, and what can be done with it. */
 export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
-  const { trans, save } = useHost();
+  const host = useHost();
+  const { trans } = host;
   const { client } = useCanvas();
   const [preview, setPreview] = React.useState(false);
   const [error, setError] = React.useState<unknown>(null);
@@ -21,7 +22,10 @@ export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
     setError(null);
     try {
       const result = await client.batchResult(job.shared_model, job.id);
-      save(result, `${job.filename.replace(/\.[^.]*$/, '')}-predictions.csv`);
+      host.save(
+        result,
+        `${job.filename.replace(/\.[^.]*$/, '')}-predictions.csv`
+      );
     } catch (reason) {
       setError(reason);
     }

@@ -14,7 +14,8 @@ export function ExpectedColumns({
   title,
   columns
 }: IExpectedColumnsProps): React.JSX.Element {
-  const { trans, save } = useHost();
+  const host = useHost();
+  const { trans } = host;
   return (
     <>
       <p>
@@ -37,7 +38,7 @@ export function ExpectedColumns({
       <button
         type="button"
         className="jp-CanvasShare-button"
-        onClick={() => save(csvTemplate(columns), `${title}-template.csv`)}
+        onClick={() => host.save(csvTemplate(columns), `${title}-template.csv`)}
       >
         {trans.__('Download a template')}
       </button>
