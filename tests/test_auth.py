@@ -77,9 +77,10 @@ class Nobody(Authorizer):
 
 class TestAuthorization:
     @pytest.fixture
-    def jp_server_authorizer(self) -> type[Authorizer]:
+    def jp_server_config(self, jp_server_config: dict[str, Any]) -> dict[str, Any]:
         Nobody.asked.clear()
-        return Nobody
+        jp_server_config["ServerApp"]["authorizer_class"] = Nobody
+        return jp_server_config
 
     @pytest.mark.parametrize(("verb", "path"), VERBS)
     async def test_the_authorizer_decides(self, verb: str, path: str, jp_fetch: Any) -> None:
