@@ -1,0 +1,309 @@
+"""The magics in real kernels, against real servers, with a really trained model."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import start_new_kernel
+
+from jupyterlab_canvas_share.model.errors import CanvasShareError, Forbidden, Unavailable
+from jupyterlab_canvas_share.model.shares import SharedModel
+from jupyterlab_canvas_share.notebook.display import SharedModels
+from jupyterlab_canvas_share.notebook.http import call
+from jupyterlab_canvas_share.notebook.server import find_server
+
+from .servers import Server, eventually, running
+from .trained import train
+
+HOSTILE = "<script>alert(1)</script> & \x1b[31mred\u202e"
+
+
+@dataclass
+class Output:
+    """What one cell printed, showed and how it ended."""
+
+    out: str = ""
+    err: str = ""
+    html: str = ""
+    text: str = ""
+    error: str | None = None
+    traceback: list[str] = field(default_factory=list)
+
+
+def run(kernel: BlockingKernelClient, code: str) -> Output:
+    output = Output()
+
+    def hook(message: dict[str, Any]) -> None:
+        content = message["content"]
+        if message["msg_type"] == "stream" and content["name"] == "stdout":
+            output.out += content["text"]
+        elif message["msg_type"] == "stream":
+            output.err += content["text"]
+        elif message["msg_type"] == "execute_result":
+            output.html = content["data"].get("text/html", "")
+            output.text = content["data"]["text/plain"]
+        elif message["msg_type"] == "error":
+            output.error, output.traceback = content["ename"], content["traceback"]
+
+    kernel.execute_interactive(code, timeout=60, output_hook=hook)
+    return output
+
+
+@contextmanager
+def kernel_with(**environment: str) -> Iterator[tuple[Any, BlockingKernelClient]]:
+    """A kernel that no Jupyter server started, with the magics loaded."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "CANVAS_SHARE_"))}
+    manager, client = start_new_kernel(env={**env, **environment})
+    try:
+        assert run(client, "%load_ext jupyterlab_canvas_share").error is None
+        yield manager, client
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+@dataclass
+class People:
+    """A data scientist with a trained model, and an analyst; ``kernel`` is the scientist's."""
+
+    scientist: Server
+    analyst: Server
+    kernel: BlockingKernelClient
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    home = tmp_path_factory.mktemp("people")
+    with (
+        running(home / "scientist", home / "store", "data-scientist") as scientist,
+        running(home / "analyst", home / "store", "analyst") as analyst,
+    ):
+        train(scientist)
+        started = call("POST", f"{scientist.url}api/kernels", scientist.token, {"name": "python3"})
+        connection = home / "scientist" / "runtime" / f"kernel-{started['id']}.json"
+        client = BlockingKernelClient(connection_file=str(eventually(lambda: _file(connection))))
+        client.load_connection_file()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        run(client, "%load_ext jupyterlab_canvas_share")
+        yield People(scientist, analyst, client)
+        client.stop_channels()
+
+
+@pytest.fixture(scope="module")
+def analyst_kernel(people: People) -> Iterator[BlockingKernelClient]:
+    """A kernel from elsewhere, told by its environment which server to use."""
+    server = people.analyst
+    with kernel_with(CANVAS_SHARE_URL=server.url.rstrip("/"), CANVAS_SHARE_TOKEN=server.token) as (
+        _,
+        client,
+    ):
+        yield client
+
+
+def _file(path: Path) -> Path | None:
+    return path if path.exists() and path.stat().st_size else None
+
+
+def refused(output: Output) -> str:
+    """The one line that a refused cell shows."""
+    assert output.error in (None, "UsageError")
+    shown = (output.err + "".join(output.traceback)).strip()
+    assert "Traceback" not in shown
+    assert "\n" not in shown
+    assert shown.startswith("UsageError: ")
+    return shown.removeprefix("UsageError: ")
+
+
+def test_share_a_job_s_best_model_and_see_it_on_both_sides(
+    people: People, analyst_kernel: BlockingKernelClient
+) -> None:
+    before = run(people.kernel, "%shared_models --by-me")
+    assert before.text == "Shared by me\nNothing yet."
+    best = people.scientist.get("/jobs/churn")["best_candidate"]
+
+    shared = run(people.kernel, "%canvas_share churn analyst --note 'for you: <b>bold</b>'")
+    assert shared.error is None, shared
+    title = people.scientist.get("/shared-models", direction="by-me")["items"][0]["title"]
+    assert best in title
+    assert shared.out == f"Shared {title} to 1 Canvas user: analyst\n"
+
+    mine = run(people.kernel, "%shared_models --by-me")
+    assert title in mine.text
+    assert "Shared with me" not in mine.text
+
+    def arrived() -> Output | None:
+        seen = run(analyst_kernel, "%shared_models")
+        return seen if title in seen.text and "ready" in seen.text else None
+
+    theirs = eventually(arrived)
+    assert "data-scientist" in theirs.text
+    assert theirs.text.index("Shared with me") < theirs.text.index("Shared by me")
+    assert "&lt;b&gt;bold&lt;/b&gt;" in theirs.html
+    assert "<b>" not in theirs.html
+    assert run(analyst_kernel, "%shared_models -q 'nothing like it'").text.count("Nothing") == 2
+    listed = "found = %shared_models --with-me\n[each.title for each in found]"
+    assert run(analyst_kernel, listed).text == repr([title])
+
+
+def test_share_a_candidate_by_its_id(people: People) -> None:
+    candidates = people.scientist.get("/jobs/churn/candidates")["items"]
+    other = next(candidate for candidate in candidates if not candidate["best"])
+    output = run(people.kernel, f"model = {other['model_id']!r}\n%canvas_share {{model}} analyst")
+    assert other["name"] in output.out
+    assert output.out.endswith("to 1 Canvas user: analyst\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("%canvas_share", "the following arguments are required: model, user"),
+        ("%canvas_share churn", "the following arguments are required: user"),
+        ("%canvas_share churn analyst --notes x", "unrecognized arguments"),
+        ("%canvas_share churn analyst --note 'open", "No closing quotation"),
+        ("%canvas_share churn nobody", "nobody"),
+        ("%canvas_share churn data-scientist", "yourself"),
+        ("%canvas_share missing analyst", "missing"),
+        ("%canvas_share churn~missing analyst", "missing"),
+        ("%shared_models --by-you", "unrecognized arguments"),
+    ],
+)
+def test_a_mistake_is_one_line(people: People, line: str, said: str) -> None:
+    assert said in refused(run(people.kernel, line))
+
+
+def test_a_wrong_token_is_one_line(people: People) -> None:
+    with kernel_with(CANVAS_SHARE_URL=people.analyst.url, CANVAS_SHARE_TOKEN="wrong") as (
+        _,
+        kernel,
+    ):
+        said = refused(run(kernel, "%shared_models"))
+        assert "does not accept the token" in said
+        assert "wrong" not in said
+        run(kernel, f"%env CANVAS_SHARE_TOKEN={people.analyst.token}")
+        run(kernel, f"%env CANVAS_SHARE_URL={people.analyst.url}elsewhere")
+        assert "does not have jupyterlab-canvas-share" in refused(run(kernel, "%shared_models"))
+        run(kernel, "%env CANVAS_SHARE_URL=file:///etc")
+        assert "starts with http:// or https://" in refused(run(kernel, "%shared_models"))
+
+
+def test_a_kernel_without_a_server_says_what_to_do(tmp_path: Path) -> None:
+    with kernel_with(JUPYTER_RUNTIME_DIR=str(tmp_path)) as (_, kernel):
+        said = refused(run(kernel, "%shared_models"))
+        assert said.startswith("No Jupyter server was found")
+        assert "CANVAS_SHARE_URL" in said
+
+
+def test_ctrl_c_interrupts_a_server_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with kernel_with(CANVAS_SHARE_URL=f"http://127.0.0.1:{port}/") as (manager, kernel):
+            timer = threading.Timer(1, manager.interrupt_kernel)
+            began = time.monotonic()
+            timer.start()
+            assert run(kernel, "%shared_models").error == "KeyboardInterrupt"
+            assert time.monotonic() - began < 30
+            assert run(kernel, "print(1 + 1)").out == "2\n"
+
+
+def test_a_kernel_finds_its_server_by_the_kernel_s_own_id(people: People) -> None:
+    code = "from jupyterlab_canvas_share.notebook.server import find_server\nfind_server({}).url"
+    assert run(people.kernel, code).text == repr(people.scientist.url)
+
+
+def test_a_terminal_s_server_is_found_by_its_address(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = people.analyst.log.parent / "runtime"
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
+    (runtime / "jpserver-1.json").write_text("{ half written")
+    found = find_server({"JUPYTER_SERVER_URL": people.analyst.url})
+    assert found.token == people.analyst.token
+    assert people.analyst.token not in repr(found)
+    with pytest.raises(Unavailable):
+        find_server({"JUPYTER_SERVER_URL": people.scientist.url})
+
+
+def test_no_redirect_carries_the_token_away() -> None:
+    asked: list[str] = []
+
+    class Redirecting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/stolen")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Redirecting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(Forbidden, match="does not accept the token"):
+            call("GET", f"http://127.0.0.1:{server.server_port}/me", "secret")
+        server.shutdown()
+    assert asked == ["/me"]
+
+
+def test_a_server_that_is_gone_is_told_without_secrets() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    with pytest.raises(CanvasShareError) as caught:
+        call("GET", f"http://me:secret@127.0.0.1:{port}/me?token=secret", "secret")
+    assert caught.value.code == "no_answer"
+    assert "secret" not in caught.value.message
+
+
+def shared_model(**changes: Any) -> SharedModel:
+    at = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    return SharedModel.model_validate(
+        {
+            "id": "01JD6Z0000000000000000000A.alice",
+            "owner": "alice",
+            "direction": "with-me",
+            "source": "autopilot",
+            "title": "churn",
+            "problem_type": "BinaryClassification",
+            "target": "Churn",
+            "objective": "F1",
+            "objective_value": 0.61234,
+            "note": "",
+            "shared_at": at,
+            "updated_at": at,
+            "state": "ready",
+            **changes,
+        }
+    )
+
+
+def test_a_hostile_title_and_note_are_only_text() -> None:
+    shown = SharedModels(
+        {"with-me": (shared_model(title=HOSTILE, note=HOSTILE, target=HOSTILE),), "by-me": ()}
+    )
+    html = shown._repr_html_()
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; [31mred<") == 3
+    assert all(character.isprintable() or character == "\n" for character in repr(shown))
+    assert len(shown) == 1
+
+
+def test_times_are_absolute_and_long_notes_are_cut() -> None:
+    text = repr(SharedModels({"with-me": (shared_model(note="word " * 100),)}))
+    assert (
+        datetime(2026, 11, 21, 9, 30, tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S") in text
+    )
+    assert "…" in text
+    assert "F1 0.6123" in text
+    assert max(map(len, text.splitlines())) < 260
