@@ -28,6 +28,10 @@ from .graph_check import check_graph
 from .predictor import Predictor
 from .strict_json import read_member
 
+#: A receipt that promises less than this is none.
+TOLERANCE_LIMIT = 1e-3
+#: The answers to made-up rows vary less than the target, by which the tolerance is measured.
+_NARROWER = 10
 #: Single precision leaves this much of a number's own size open, over a few operations.
 _ROUNDING = 1e-6
 
@@ -59,12 +63,13 @@ def read_bundle(
 
 
 def replay(predictor: Predictor) -> float:
-    """Predict the made-up rows and compare with the trainer's answers.
+    """Check the parity receipt, predict the made-up rows and compare with the trainer's answers.
 
-    Returns the largest difference. Raises ``BundleInvalid`` if a label differs or a difference is
-    beyond the bundle's tolerance: absolute for probabilities; for regression in standard
-    deviations of the answers, plus the rounding of single precision."""
+    Returns the largest difference. Raises ``BundleInvalid`` if the receipt tells of differences, a
+    label differs or a difference is beyond the tolerance: absolute for probabilities; for
+    regression ten standard deviations of the answers, plus the rounding of single precision."""
     contents = predictor.contents
+    _check_receipt(contents.parity)
     made_up = contents.parity.made_up
     names = [column.name for column in contents.manifest.columns]
     rows = [dict(zip(names, row, strict=True)) for row in made_up.rows]
@@ -83,7 +88,9 @@ def replay(predictor: Predictor) -> float:
                 "The model predicts another class for a made-up row than it did for its trainer."
             )
     else:
-        allowed = allowed * float(answers.std()) + _ROUNDING * float(np.abs(answers).max())
+        allowed = allowed * _NARROWER * float(answers.std()) + _ROUNDING * float(
+            np.abs(answers).max()
+        )
     # written so that NaN fails
     if not difference <= allowed:
         raise BundleInvalid(
@@ -91,6 +98,14 @@ def replay(predictor: Predictor) -> float:
             f"on made-up rows, {allowed:.2g} is allowed."
         )
     return difference
+
+
+def _check_receipt(parity: Parity) -> None:
+    """A model whose own trainer found differences may be looked at, but not be shared."""
+    if not 0 < parity.tolerance <= TOLERANCE_LIMIT:
+        raise BundleInvalid("The parity check of the model tolerates too much.")
+    if parity.labels_differing or not 0 <= parity.max_difference <= parity.tolerance:
+        raise BundleInvalid("The model failed its own parity check, so it cannot be shared.")
 
 
 def open_bundle(path: Path, *, sha256: str | None = None, size: int | None = None) -> Predictor:
