@@ -9,14 +9,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..exchange.keys import NAME_LIMIT
 from ..model.base import NAME_PATTERN
 from ..model.errors import Refused
 
 #: Written by SageMaker Studio into every space.
 SAGEMAKER_METADATA = Path("/opt/ml/metadata/resource-metadata.json")
 DEFAULT_DOMAIN = "default"
-
-_NAME = re.compile(NAME_PATTERN.rstrip("$") + r"\Z")
 
 
 def resolve_profile_name(
@@ -32,7 +31,7 @@ def resolve_profile_name(
     one that does, because two people could then become the same profile.
     """
     name, origin = _profile_name(configured, metadata, environ)
-    if not _NAME.match(name):
+    if not _fits(name):
         raise Refused(
             f"The profile name {name!r} (from {origin}) does not fit: 1 to 63 letters and digits, "
             "with hyphens between them. Set CanvasShare.user_profile to a name that does.",
@@ -48,7 +47,7 @@ def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_ME
     Raises Refused (``bad_domain_name``): the name does not fit the pattern.
     """
     name = configured or _sagemaker(metadata).get("DomainId") or DEFAULT_DOMAIN
-    if not _NAME.match(name):
+    if not _fits(name):
         raise Refused(
             f"The Domain's name {name!r} does not fit: 1 to 63 letters and digits, with hyphens "
             "between them. Set CanvasShare.domain to a name that does.",
@@ -56,6 +55,11 @@ def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_ME
             details={"name": name, "setting": "CanvasShare.domain"},
         )
     return name
+
+
+def _fits(name: str) -> bool:
+    # the pattern alone has no limit on hyphens
+    return len(name) <= NAME_LIMIT and re.fullmatch(NAME_PATTERN, name) is not None
 
 
 def _profile_name(
