@@ -7,7 +7,8 @@ binned; no row of anybody's data is in it. No chart needs ``eval``: they run wit
 
 from __future__ import annotations
 
-from .classification import calibration, confusion_matrix, precision_recall, roc
+from .confusion import confusion_matrix
+from .curves import calibration, precision_recall, roc
 from .importance import column_impact, impacts, shap_bar
 from .regression import predicted_actual, residual_histogram, residuals_by_prediction
 

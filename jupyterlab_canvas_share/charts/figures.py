@@ -22,10 +22,6 @@ def percent(share: float) -> str:
     return "less than 0.1%" if share < 0.5 else "more than 99.9%"
 
 
-def rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
 def listed(names: list[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
