@@ -52,6 +52,8 @@ class CanvasPageHandler(ExtensionHandlerMixin, JupyterHandler):
     @authenticated
     @authorized
     async def get(self) -> None:
+        # making the token sets the _xsrf cookie, which the page's POSTs carry back
+        _ = self.xsrf_token
         config = json.dumps({"baseUrl": self.base_url}).replace("<", "\\u003c")
         static = escape(self.static_url_prefix, quote=True)
         self.set_header("Content-Type", "text/html; charset=utf-8")
