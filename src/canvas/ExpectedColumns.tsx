@@ -17,24 +17,14 @@ export function ExpectedColumns({
   const host = useHost();
   const { trans } = host;
   return (
-    <>
+    <div className="jp-CanvasShare-needs">
       <p>
         {trans._n(
-          'The file needs this column, with the name spelled exactly so. Other columns may be there too; they come back unchanged.',
-          'The file needs these %1 columns, in any order, with the names spelled exactly so. Other columns may be there too; they come back unchanged.',
+          'The file needs one column, with its name spelled exactly so. Other columns may be there too; they come back unchanged.',
+          'The file needs %1 columns, in any order, with their names spelled exactly so. Other columns may be there too; they come back unchanged.',
           columns.length
         )}
       </p>
-      <ul className="jp-CanvasShare-expected">
-        {columns.map(column => (
-          <li key={column.name}>
-            <code>{column.name}</code>{' '}
-            <span className="jp-CanvasShare-quiet">
-              {typeInWords(column, trans)}
-            </span>
-          </li>
-        ))}
-      </ul>
       <button
         type="button"
         className="jp-CanvasShare-button"
@@ -42,7 +32,20 @@ export function ExpectedColumns({
       >
         {trans.__('Download a template')}
       </button>
-    </>
+      <details>
+        <summary>{trans.__('Columns the file needs')}</summary>
+        <ul className="jp-CanvasShare-expected">
+          {columns.map(column => (
+            <li key={column.name}>
+              <code>{column.name}</code>{' '}
+              <span className="jp-CanvasShare-quiet">
+                {typeInWords(column, trans)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
   );
 }
 

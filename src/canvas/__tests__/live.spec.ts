@@ -1,5 +1,5 @@
 import { LiveUpdates } from '../live';
-import { EventBus, useEventBus } from './wire';
+import { EventBus, installEventBus } from './wire';
 
 let live: LiveUpdates;
 let told: (string | null)[];
@@ -14,7 +14,7 @@ function setHidden(hidden: boolean): void {
 
 beforeEach(() => {
   jest.useFakeTimers();
-  useEventBus();
+  installEventBus();
   setHidden(false);
   told = [];
   live = new LiveUpdates('/base/');

@@ -102,7 +102,7 @@ export class EventBus {
   }
 }
 
-export function useEventBus(): void {
+export function installEventBus(): void {
   EventBus.sockets = [];
   (window as any).WebSocket = EventBus;
 }
@@ -133,7 +133,7 @@ export async function openCanvas(
   window.scrollTo = () => {};
   Element.prototype.scrollIntoView = () => {};
   window.location.hash = hash;
-  useEventBus();
+  installEventBus();
   running?.stop();
   const host = new TestHost();
   const live = new LiveUpdates('/base/');
