@@ -128,6 +128,11 @@ def test_gzip_quotes_and_line_breaks(tmp_path: Path) -> None:
     assert read_table(path)["a"].to_list() == ["x, y", 'two\nlines "quoted"']
 
 
+def test_brackets_old_line_ends_and_line_separators_are_just_text(tmp_path: Path) -> None:
+    frame = read_table(write(tmp_path, "[id],b\r1,x\u2028y\r2,z\r"))
+    assert frame.rows() == [(1, "x\u2028y"), (2, "z")]
+
+
 def test_only_the_first_rows(tmp_path: Path) -> None:
     path = write(tmp_path, "a,b\n" + "1,2\n" * 100)
     assert read_table(path, rows=7).height == 7
@@ -163,6 +168,7 @@ REFUSED: dict[str, tuple[str, str | bytes]] = {
     "blank": ("empty_file", b"\n\n  \n"),
     "png": ("not_a_table", PNG),
     "json": ("not_a_table", '{"a": 1}\n'),
+    "html": ("not_a_table", "\n<!doctype html><p>1,2\n"),
     "binary": ("not_a_table", bytes(range(1, 32)) * 100),
     "xls": ("excel_file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
     "one column": ("one_column", "a\n1\n2\n"),

@@ -36,9 +36,11 @@ _OTHER_FILES = (
     (b"SQLite format 3", "a SQLite database"),
     (b"ARROW1", "an Arrow file"),
     (b"\x89HDF", "an HDF5 file"),
-    (b"{", "JSON"),
-    (b"[", "JSON"),
-    (b"<", "HTML or XML"),
+)
+#: The same for text; a header may begin with a bracket, so one character does not decide.
+_OTHER_TEXTS = (
+    (re.compile(rb'\{\s*["}]|\[\s*[\[{]'), "JSON"),
+    (re.compile(rb"<[!?a-zA-Z]"), "HTML or XML"),
 )
 
 
@@ -92,7 +94,10 @@ def recognise(path: Path) -> Literal["csv", "parquet"]:
             code="excel_file",
         )
     for magic, spoken in _OTHER_FILES:
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
+        if head.startswith(magic):
+            raise _not_a_table(path, f"it is {spoken}")
+    for pattern, spoken in _OTHER_TEXTS:
+        if pattern.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
             raise _not_a_table(path, f"it is {spoken}")
     if not _utf16(head) and len(_CONTROL.findall(head)) > len(head) // 100:
         raise _not_a_table(path, "it is not text")

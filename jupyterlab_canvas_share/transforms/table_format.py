@@ -46,7 +46,7 @@ def sniff(path: Path, *, one_column: bool = False) -> TableFormat:
     with open_bytes(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
         sample = text.read(SAMPLE)
         if len(sample) == SAMPLE:
-            sample = sample[: sample.rfind("\n") + 1]
+            sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
     separator = _separator(sample, path.name, one_column)
     table = _records(sample, separator, path.name)
     decimal = _decimal(table[1:], separator)
@@ -76,7 +76,7 @@ def _records(sample: str, separator: str, name: str, limit: int | None = None) -
     """The records of the sample; one that the end of the sample cut is left out."""
     found: list[list[str]] = []
     try:
-        for _, fields in records(iter(sample.splitlines(keepends=True)), separator, name):
+        for _, fields in records(io.StringIO(sample, newline=""), separator, name):
             found.append(fields)
             if limit and len(found) == limit:
                 break
