@@ -121,47 +121,46 @@ def date_expression(text: pl.Expr, date_format: str | None) -> pl.Expr:
 def _one_format(text: pl.Expr, name: str) -> pl.Expr:
     import polars as pl
 
-    part = text.str.extract_groups(DATE_PATTERNS[name]).struct
-
     def number(field: str) -> pl.Expr:
-        return part.field(field).cast(pl.Int32, strict=False)
+        return pl.field(field).cast(pl.Int32, strict=False)
 
     year = number("year")
-    short = part.field("year").str.len_bytes() == 2
-    year = (
-        pl.when(short).then(year + pl.when(year >= 69).then(1900).otherwise(2000)).otherwise(year)
-    )
+    century = pl.when(year >= 69).then(1900).otherwise(2000)
+    short = pl.field("year").str.len_bytes() == 2
     hour = number("hour").fill_null(0)
-    half = part.field("half").str.to_lowercase()
-    bad_half = half.is_not_null() & ~hour.is_between(1, 12)
-    hour = (
-        pl.when(bad_half)
-        .then(None)
-        .when(half == "p")
-        .then(hour % 12 + 12)
-        .when(half == "a")
-        .then(hour % 12)
-        .otherwise(hour)
-    )
-    micro = part.field("fraction").fill_null("0").str.pad_end(6, "0").str.slice(0, 6)
+    half = pl.field("half").str.to_lowercase()
+    half_hour = hour % 12 + pl.when(half == "p").then(12).otherwise(0)
     canonical = pl.concat_str(
         [
-            year.cast(pl.String).str.zfill(4),
-            *(part.field(f).str.zfill(2) for f in ("month", "day")),
-            hour.cast(pl.String).str.zfill(2),
-            part.field("minute").fill_null("00"),
-            part.field("second").fill_null("00"),
-            micro,
+            pl.when(short).then(year + century).otherwise(year).cast(pl.String).str.zfill(4),
+            pl.field("month").str.zfill(2),
+            pl.field("day").str.zfill(2),
+            pl.when(half.is_null())
+            .then(hour)
+            .when(hour.is_between(1, 12))
+            .then(half_hour)
+            .cast(pl.String)
+            .str.zfill(2),
+            pl.field("minute").fill_null("00"),
+            # chrono reads second 60 as a leap second, Python refuses it
+            pl.when(number("second").fill_null(0) < 60).then(pl.field("second").fill_null("00")),
+            pl.field("fraction").fill_null("0").str.pad_end(6, "0").str.slice(0, 6),
         ],
         separator="-",
     )
-    moment = canonical.str.to_datetime("%Y-%m-%d-%H-%M-%S-%6f", time_unit="us", strict=False)
-    # chrono reads second 60 as a leap second, Python refuses it
-    moment = pl.when(number("second").fill_null(0) < 60).then(moment)
-    zone = part.field("zone")
+    zone = pl.field("zone")
     digits = zone.str.slice(1).str.replace(":", "", literal=True)
-    minutes = digits.str.slice(0, 2).cast(pl.Int32, strict=False).fill_null(
-        0
-    ) * 60 + digits.str.slice(2, 2).cast(pl.Int32, strict=False).fill_null(0)
-    sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
-    return moment - pl.duration(minutes=minutes * sign)
+    hours, minutes = (
+        digits.str.slice(start, 2).cast(pl.Int32, strict=False).fill_null(0) for start in (0, 2)
+    )
+    east = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
+    # one chain from the groups on: Polars would search the text again for every use of a group
+    return (
+        text.str.extract_groups(DATE_PATTERNS[name])
+        .struct.with_fields(
+            moment=canonical.str.to_datetime("%Y-%m-%d-%H-%M-%S-%6f", time_unit="us", strict=False),
+            offset=pl.duration(minutes=(hours * 60 + minutes) * east),
+        )
+        .struct.with_fields(utc=pl.field("moment") - pl.field("offset"))
+        .struct.field("utc")
+    )
