@@ -165,7 +165,7 @@ def _check_target(frame: pl.DataFrame, target: str) -> None:
     if target in frame.columns:
         return
     folded = {name.strip().casefold(): name for name in frame.columns}
-    near = difflib.get_close_matches(target.strip().casefold(), folded, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(target.strip().casefold(), folded, n=3, cutoff=0.6)
     names = [folded[name] for name in near]
     hint = f" Did you mean {', '.join(f'`{name}`' for name in names)}?" if names else ""
     raise Refused(

@@ -1,6 +1,9 @@
 """What each raw column is good for, and the columns and features a model gets from the data.
 
-The rules are those of ``docs/autopilot.md``; everything is fitted on the training split only.
+Left out, each with its reason: columns without a value or with one only; identifiers (whole numbers
+that all differ and count rows or are called so, text that nearly always differs); free text; text
+of which no value is frequent enough to be told to others. Everything is fitted on the training
+split only.
 """
 
 from __future__ import annotations

@@ -1,0 +1,265 @@
+"""Jobs as a person meets them: created, watched, stopped, killed, found again after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jupyterlab_canvas_share.autopilot.folder import JobFolder, write_json
+from jupyterlab_canvas_share.autopilot.jobs import Jobs
+from jupyterlab_canvas_share.autopilot.processes import ProcessMark, is_alive, mark
+from jupyterlab_canvas_share.bundle.verify import open_bundle
+from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
+from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+
+from . import datasets
+from .autopilot_fixtures import (
+    Finished,
+    churn,
+    train,
+    wait_for_candidate,
+    wait_for_end,
+    wait_until,
+)
+
+__all__ = ["churn"]
+
+
+def request(name: str = "diamonds", **more: object) -> CreateAutoMLJob:
+    fields = {"input_path": "diamonds.csv", "target": "cut", "time_budget_seconds": 300, **more}
+    return CreateAutoMLJob.model_validate({"name": name, **fields})
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A table that takes long enough to be interrupted."""
+    datasets.sample(datasets.diamonds(), 20_000, tmp_path / "diamonds.csv")
+    return tmp_path
+
+
+@pytest.fixture
+def jobs(large: Path) -> Jobs:
+    return Jobs(large / "state" / "jobs", large)
+
+
+async def test_a_job_outlives_its_server_and_can_be_stopped_by_the_next(
+    jobs: Jobs, large: Path
+) -> None:
+    created = await jobs.create(request())
+    assert created.status == "InProgress"
+    await wait_for_candidate(jobs, "diamonds")
+    next_server = Jobs(large / "state" / "jobs", large)
+    seen = await next_server.get("diamonds")
+    assert seen.status == "InProgress"
+    assert seen.progress.message.startswith("Training ")
+    with pytest.raises(Refused, match="still training") as refusal:
+        await next_server.bundle_path(await _running_model(next_server))
+    assert refusal.value.code == "candidate_not_ready"
+
+    stopping = await next_server.stop("diamonds")
+    assert stopping.status in ("Stopping", "Stopped")
+    ended = await wait_for_end(next_server, "diamonds")
+    assert (ended.status, ended.secondary_status) == ("Stopped", "Stopped")
+    assert ended.failure_reason is None
+    assert ended.ended_at is not None
+    candidates = await next_server.candidates("diamonds")
+    assert candidates[0].status == "Completed"
+    assert {c.status for c in candidates} <= {"Completed", "Stopped"}
+    open_bundle(await next_server.bundle_path(candidates[0].model_id))
+    assert (await next_server.stop("diamonds")).status == "Stopped"
+
+
+async def _running_model(jobs: Jobs) -> str:
+    return next(c.model_id for c in await jobs.candidates("diamonds") if c.status == "InProgress")
+
+
+async def test_a_killed_job_says_so_and_keeps_what_it_has(jobs: Jobs, large: Path) -> None:
+    await jobs.create(request())
+    await wait_for_candidate(jobs, "diamonds")
+    process = JobFolder(large / "state" / "jobs" / "diamonds").read_process()
+    assert process is not None
+    workers = _children(process.pid)
+    assert len(workers) == 2
+    os.kill(process.pid, signal.SIGKILL)
+    ended = await wait_for_end(jobs, "diamonds")
+    assert (ended.status, ended.secondary_status) == ("Failed", "Failed")
+    assert ended.failure_reason is not None
+    assert "ended unexpectedly" in ended.failure_reason
+    candidates = await jobs.candidates("diamonds")
+    assert ended.best_candidate == candidates[0].name
+    open_bundle(await jobs.bundle_path(candidates[0].model_id))
+    assert {c.status for c in candidates[1:]} <= {"Completed", "Stopped"}
+    await asyncio.to_thread(_wait_until_gone, workers)  # no worker outlives its job
+    assert await jobs.get("diamonds") == ended
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in text.split()]
+
+
+def _wait_until_gone(pids: list[int]) -> None:
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        time.sleep(0.05)
+
+
+async def test_a_killed_worker_costs_one_candidate(jobs: Jobs, large: Path) -> None:
+    await jobs.create(request())
+    await wait_for_candidate(jobs, "diamonds")
+    process = JobFolder(large / "state" / "jobs" / "diamonds").read_process()
+    assert process is not None
+    os.kill(_children(process.pid)[0], signal.SIGKILL)
+    job = await wait_until(jobs, "diamonds", lambda j: j.progress.fraction > j.progress.done / 8)
+    assert job.status == "InProgress"
+    failed = [c for c in await jobs.candidates("diamonds") if c.status == "Failed"]
+    assert len(failed) == 1
+    assert "ended unexpectedly" in (failed[0].failure_reason or "")
+    with pytest.raises(Refused) as refusal:
+        await jobs.bundle_path(failed[0].model_id)
+    assert refusal.value.code == "candidate_not_ready"
+    await jobs.stop("diamonds")
+    await wait_for_end(jobs, "diamonds")
+
+
+async def test_the_time_budget_is_kept(jobs: Jobs) -> None:
+    await jobs.create(request(time_budget_seconds=10))
+    ended = await wait_for_end(jobs, "diamonds")
+    assert ended.ended_at is not None
+    seconds = (ended.ended_at - ended.created_at).total_seconds()
+    if ended.secondary_status == "Completed":  # a fast machine
+        assert seconds < 10
+        return
+    candidates = await jobs.candidates("diamonds")
+    if ended.status == "Failed":  # a slow one
+        assert "time budget of 10 seconds" in (ended.failure_reason or "")
+        assert "Completed" not in {c.status for c in candidates}
+    else:
+        assert ended.secondary_status == "MaxAutoMLJobRuntimeReached"
+        assert candidates[0].status == "Completed"
+    assert seconds < 40
+
+
+def test_a_process_number_used_again_is_not_mistaken() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        found = mark(child.pid)
+        assert is_alive(found)
+        assert not is_alive(ProcessMark(pid=child.pid, started="earlier"))
+    finally:
+        child.communicate(b"\n")
+    assert not is_alive(found)
+    with pytest.raises(ProcessLookupError):
+        mark(child.pid)
+
+
+async def test_a_job_whose_number_went_to_another_process_has_failed(
+    churn: Finished, tmp_path: Path
+) -> None:
+    copied = tmp_path / "state" / "jobs" / "churn"
+    copied.mkdir(parents=True)
+    (copied / "job.json").write_bytes((churn.folder / "job.json").read_bytes())
+    running = ProcessMark(pid=os.getpid(), started="an earlier boot")
+    write_json(JobFolder(copied).process, running)
+    job = await Jobs(copied.parent, tmp_path).get("churn")
+    assert job.status == "Failed"
+    write_json(JobFolder(copied).process, mark(os.getpid()))
+    assert (await Jobs(copied.parent, tmp_path).get("churn")).status == "InProgress"
+
+
+async def test_jobs_are_listed_newest_first_in_pages(churn: Finished, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "jobs"
+    record = JobFolder(churn.folder).record()
+    names = [f"job-{i}" for i in range(5)]
+    for hours, name in enumerate(names):
+        (folder / name).mkdir(parents=True)
+        at = record.created_at.replace(year=2020, hour=hours)
+        renamed = record.request.model_copy(update={"name": name})
+        write_json(
+            JobFolder(folder / name).job,
+            record.model_copy(update={"created_at": at, "request": renamed}),
+        )
+    (folder / "stray").mkdir()
+    jobs = Jobs(folder, tmp_path)
+    first = await jobs.list(limit=2)
+    second = await jobs.list(after=first.next, limit=2)
+    third = await jobs.list(after=second.next, limit=2)
+    listed = [[job.name for job in page.items] for page in (first, second, third)]
+    assert listed == [["job-4", "job-3"], ["job-2", "job-1"], ["job-0"]]
+    assert third.next is None
+    with pytest.raises(BadRequest):
+        await jobs.list(after="nonsense")
+
+
+async def test_a_name_is_taken_whatever_its_case(churn: Finished) -> None:
+    for name in ("churn", "Churn"):
+        with pytest.raises(Conflict) as conflict:
+            await churn.jobs.create(
+                CreateAutoMLJob(name=name, input_path="data/churn.csv", target="Churn")
+            )
+        assert conflict.value.code == "job_exists"
+    assert [path.name for path in churn.folder.parent.iterdir()] == ["churn"]
+
+
+@pytest.mark.parametrize("name", ["..", "../churn", "no-such-job", "churn/", ""])
+async def test_no_name_reaches_out_of_the_folder(churn: Finished, name: str) -> None:
+    with pytest.raises(NotFound) as missing:
+        await churn.jobs.get(name)
+    assert missing.value.code == "no_such_job"
+    with pytest.raises(NotFound):
+        await churn.jobs.candidate(f"{name}~linear-learner-1")
+    with pytest.raises(NotFound):
+        await churn.jobs.bundle_path(f"churn~{name}")
+
+
+async def test_a_file_that_vanishes_fails_with_a_sentence(tmp_path: Path) -> None:
+    """The file changes between creating the job and reading it."""
+    path = datasets.sample(datasets.churn(), 600, tmp_path / "churn.csv")
+    jobs = Jobs(tmp_path / "state" / "jobs", tmp_path)
+    await jobs.create(CreateAutoMLJob(name="changed", input_path="churn.csv", target="Churn"))
+    path.unlink()
+    ended = await wait_for_end(jobs, "changed")
+    assert ended.status == "Failed"
+    assert "There is no file `churn.csv`" in (ended.failure_reason or "")
+    assert "Traceback" not in (ended.failure_reason or "")
+    assert "Traceback" in (tmp_path / "state" / "jobs" / "changed" / "train.log").read_text()
+
+
+async def test_rows_without_a_target_are_left_out_and_it_is_said(tmp_path: Path) -> None:
+    lines = datasets.churn().read_text().splitlines()[:701]
+    for number in (10, 20, 30):
+        lines[number] = lines[number].rpartition(",")[0] + ","
+    (tmp_path / "churn.csv").write_text("\n".join(lines))
+    finished = await train(
+        tmp_path,
+        tmp_path / "state" / "jobs",
+        name="holes",
+        input_path="churn.csv",
+        target="Churn",
+        objective="AUC",
+        positive_class="No",
+    )
+    assert any(notice.startswith("3 rows have no value") for notice in finished.job.notices)
+    assert finished.job.classes == ("Yes", "No")
+    contents = open_bundle(finished.bundle(finished.candidates[0])).contents
+    assert contents.manifest.provenance.rows == 697
+    assert contents.manifest.positive_class == "No"
+    assert contents.manifest.objective == "AUC"
+
+
+def test_reading_jobs_loads_nothing_numerical() -> None:
+    code = (
+        "import sys; import jupyterlab_canvas_share.autopilot.jobs, "
+        "jupyterlab_canvas_share.sources.autopilot; "
+        "print(sorted({'numpy', 'polars', 'sklearn', 'onnx', 'lightgbm'} & set(sys.modules)))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
