@@ -60,7 +60,10 @@ function Header({ me }: { me: Me | null }): React.JSX.Element {
         <p className="jp-CanvasShare-who">
           <strong>{me.profile.display_name || me.profile.name}</strong>{' '}
           <span className="jp-CanvasShare-quiet">
-            {trans.__('Domain %1', me.domain)}
+            {me.profile.display_name &&
+            me.profile.display_name !== me.profile.name
+              ? trans.__('%1 · Domain %2', me.profile.name, me.domain)
+              : trans.__('Domain %1', me.domain)}
           </span>
         </p>
       )}

@@ -69,7 +69,7 @@ export function BatchPredictions({
         {data === null && error === null && <Loading />}
         {data?.items.length === 0 && (
           <p className="jp-CanvasShare-quiet">
-            {trans.__('None yet. Choose a file above to start the first one.')}
+            {trans.__('No file has been predicted yet.')}
           </p>
         )}
         <ul className="jp-CanvasShare-jobs">

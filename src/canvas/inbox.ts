@@ -7,7 +7,6 @@ import { useRead } from './read';
 export interface IInbox {
   /** What was shared and not looked at yet, newest first; dismissed ones left out. */
   notices: SharedModel[];
-  error: unknown;
   /** Put a notice away until the page is loaded again. */
   dismiss: (model: SharedModel) => void;
   /** Note on the server that a model has been looked at. */
@@ -22,7 +21,7 @@ function causeOf(model: SharedModel): string {
 /** What the person has not seen yet. Truth is `unseen` on the server; the rest is this visit's. */
 export function useInbox(): IInbox {
   const { client } = useCanvas();
-  const { data, error, reload } = useRead(
+  const { data, reload } = useRead(
     () => client.sharedModels({ direction: 'with-me' }),
     ''
   );
@@ -51,5 +50,5 @@ export function useInbox(): IInbox {
   const notices = (data?.items ?? []).filter(
     model => model.unseen && !handled.has(causeOf(model))
   );
-  return { notices, error, dismiss, markSeen };
+  return { notices, dismiss, markSeen };
 }

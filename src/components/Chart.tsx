@@ -43,12 +43,8 @@ export function Chart({ chart }: { chart: ChartData }): React.JSX.Element {
 
   const { trans } = host;
   return (
-    <figure
-      className="jp-CanvasShare-chart"
-      aria-label={chart.title}
-      aria-busy={state === 'loading'}
-    >
-      <h4 className="jp-CanvasShare-chart-title">{chart.title}</h4>
+    <figure className="jp-CanvasShare-chart" aria-busy={state === 'loading'}>
+      <h3 className="jp-CanvasShare-chart-title">{chart.title}</h3>
       {state === 'loading' && <Loading label={trans.__('Drawing…')} />}
       {state === 'failed' && (
         <p className="jp-CanvasShare-chart-failed">
