@@ -92,10 +92,8 @@ def main() -> None:
         shared, listed = asyncio.run(measure(Path(folder)))
         bare = statistics.median(bare_writes(Path(folder)) for _ in range(SHARES))
     median = statistics.median(listed)
-    print(
-        f"share until listed by the other server: {median * 1000:.0f} ms at the median (limit 1000),"
-    )
-    print(f"  {max(listed) * 1000:.0f} ms at most, of {SHARES} shares of 1 MB")
+    print(f"share of 1 MB until listed by the other server, {SHARES} times:")
+    print(f"  {median * 1000:.0f} ms at the median (limit 1000), {max(listed) * 1000:.0f} at most")
     print(f"share until answered: {statistics.median(shared) * 1000:.0f} ms at the median")
     print(f"beside writing and syncing the same bytes: {median / bare:.1f} times")
 

@@ -120,10 +120,10 @@ class Office:
         importing = Importing(exchange, self.workers, cache / "bundles", hear)
         predicting = Predicting(importing, self.workers, cache / "batches", hear)
         parts = (exchange, sharing, importing, predicting)
-        for part in parts:
-            await part.start()
-        await profiles.register()
         try:
+            for part in parts:
+                await part.start()
+            await profiles.register()
             yield Server(exchange, profiles, sharing, importing, predicting, heard)
         finally:
             for part in reversed(parts):
