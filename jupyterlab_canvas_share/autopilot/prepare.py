@@ -18,7 +18,7 @@ from ..model.bundle import Provenance
 from .explain import BACKGROUND_ROWS
 from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
 from .inputs import Input, input_column, load, no_usable_columns
-from .profile import Profile, profile
+from .profile import LARGEST_NUMBER, Profile, profile
 from .split import VALIDATION_FRACTION, stratified
 from .task import Task, Work
 from .trainers.base import Matrix
@@ -94,8 +94,7 @@ def _encode(found: Input, learnt: Profile, rows: NDArray[np.int64]) -> Matrix:
     from ..transforms.encode import encode_frame
 
     matrix = encode_frame(learnt.columns, learnt.features, learnt.transforms, found.frame[rows])
-    # what float32 cannot hold counts as missing, as in a single prediction
-    matrix[~np.isfinite(matrix)] = np.nan
+    matrix[~(np.abs(matrix) <= LARGEST_NUMBER)] = np.nan
     return matrix
 
 

@@ -25,6 +25,8 @@ MIN_CATEGORY_ROWS, MAX_CATEGORIES = 10, 50
 IDENTIFIER_SHARE, IDENTIFIER_VALUES = 0.95, 50
 #: Text of this many words on average, in more than ``MAX_CATEGORIES`` values, is free text.
 FREE_TEXT_WORDS = 4.0
+#: Larger numbers count as missing: three times the range must still be a float32.
+LARGEST_NUMBER = 1e38
 _IDENTIFIER_WORDS = {
     "id", "ids", "pid", "uid", "uuid", "guid", "key", "index", "identifier", "rowid", "rownumber",
 }  # fmt: skip
@@ -79,13 +81,13 @@ def find(series: pl.Series) -> Finding:
 
 
 def present(series: pl.Series) -> pl.Series:
-    """The values that are there: no nulls, NaN, infinities or blank text."""
+    """The values that are there: no nulls, NaN, infinities, absurdly large numbers, blank text."""
     import polars as pl
 
     from ..transforms.encode import category_series
 
     if series.dtype.is_float():
-        return series.filter(series.is_finite().fill_null(False))
+        return series.filter((series.abs() <= LARGEST_NUMBER).fill_null(False))
     if series.dtype.is_numeric() or series.dtype == pl.Datetime:
         return series.drop_nulls()
     return category_series(series).drop_nulls()

@@ -1,0 +1,109 @@
+"""The parity check: it must pass on rows that lie on a split, and must be able to fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jupyterlab_canvas_share.autopilot.convert import finish_classification
+from jupyterlab_canvas_share.autopilot.ensemble import select
+from jupyterlab_canvas_share.autopilot.folder import JobFolder, write_json
+from jupyterlab_canvas_share.autopilot.jobs import Jobs
+from jupyterlab_canvas_share.autopilot.prepare import prepare
+from jupyterlab_canvas_share.autopilot.task import Work
+from jupyterlab_canvas_share.autopilot.trainers.base import Matrix, Scores, TrainingData
+from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
+from jupyterlab_canvas_share.autopilot.trial import check_parity, unshareable
+from jupyterlab_canvas_share.bundle.session import open_session
+from jupyterlab_canvas_share.model.bundle import Feature
+from jupyterlab_canvas_share.model.errors import Refused
+from jupyterlab_canvas_share.model.jobs import Algorithm, Candidate
+
+from .autopilot_fixtures import Finished, churn
+
+__all__ = ["churn"]
+
+
+@pytest.mark.parametrize("algorithm", ["linear-learner", "lightgbm", "extra-trees", "mlp"])
+def test_a_graph_answers_as_its_trainer_on_every_split(algorithm: Algorithm) -> None:
+    """Thresholds of boosted trees lie between two neighbours in float64; values one float32 step
+    apart sit on both sides of them."""
+    draw = np.random.default_rng(0)
+    steps = np.float32(1.0) + np.arange(40, dtype=np.float32) * np.float32(2**-23)
+    matrix = np.column_stack(
+        [draw.choice(steps, 1200), draw.integers(-2, 5, 1200), draw.normal(size=1200)]
+    ).astype(np.float32)
+    matrix[::7, 2] = np.nan
+    target = ((matrix[:, 0] > steps[17]) ^ (draw.random(1200) < 0.1)).astype(np.float64)
+    features = tuple(
+        Feature(name=name, column=name, categories=categories)
+        for name, categories in (("a", None), ("b", tuple("vwxyz")), ("c", None))
+    )
+    data = TrainingData("BinaryClassification", 2, features, matrix, target)
+    made = trainer(algorithm)
+    fitted = made.fit(data, made.configuration(0, 0), 0)
+    unusual = np.array([[np.nan, -1, np.nan], [1e30, -2, -1e30], [0, 7, 0]], dtype=np.float32)
+    rows = np.concatenate([matrix, unusual])
+    session = open_session(finish_classification(fitted.graph(), 2).SerializeToString())
+    (answer,) = session.run(None, {"x": rows})
+    assert np.abs(answer - fitted.scores(rows)).max() < 2e-6
+
+
+def test_other_answers_than_the_trainers_make_a_candidate_unshareable(
+    churn: Finished, tmp_path: Path
+) -> None:
+    folder = JobFolder(tmp_path / "jobs" / "churn")
+    folder.path.mkdir(parents=True)
+    task = prepare(folder, JobFolder(churn.folder).record())
+    work = Work(folder.work)
+    matrices = {"validation": work.matrix("validation"), "made_up": task.encode(task.made_up)}
+
+    def constant(matrix: Matrix) -> Scores:
+        return np.tile([0.6, 0.4], (len(matrix), 1))
+
+    same = {split: constant(matrix) for split, matrix in matrices.items()}
+    assert unshareable(check_parity(task, same, constant, matrices)) is None
+    shifted = {**same, "made_up": same["made_up"] + [[2e-5, -2e-5]]}
+    parity = check_parity(task, shifted, constant, matrices)
+    assert parity.labels_differing == 0
+    assert "2.0e-05" in (unshareable(parity) or "")
+    flipped = {**same, "validation": same["validation"].copy()}
+    flipped["validation"][3] = [0.4, 0.6]
+    assert "another class on 1 rows" in (
+        unshareable(check_parity(task, flipped, constant, matrices)) or ""
+    )
+    missing = {**same, "validation": same["validation"] * np.nan}
+    assert unshareable(check_parity(task, missing, constant, matrices)) is not None
+
+
+async def test_an_unshareable_candidate_is_refused_with_its_reason(
+    churn: Finished, tmp_path: Path
+) -> None:
+    copied = JobFolder(tmp_path / "jobs" / "churn")
+    for name in ("job.json", "status.json", "candidates/mlp-1/candidate.json"):
+        (copied.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (copied.path / name).write_bytes((churn.folder / name).read_bytes())
+    path = copied.candidate("mlp-1") / "candidate.json"
+    candidate = Candidate.model_validate_json(path.read_bytes())
+    reason = "Converted for sharing, the model predicts another class on 3 rows."
+    write_json(
+        path, candidate.model_copy(update={"shareable": False, "not_shareable_reason": reason})
+    )
+    with pytest.raises(Refused, match="another class on 3 rows") as refused:
+        await Jobs(tmp_path / "jobs", tmp_path).bundle_path("churn~mlp-1")
+    assert refused.value.code == "candidate_not_shareable"
+
+
+def test_the_ensemble_is_chosen_greedily_with_weights() -> None:
+    """Two members that err in opposite directions beat each of them; a third adds nothing."""
+    truth = np.linspace(0, 1, 50)[:, None]
+    members = {"low": truth - 0.2, "high": truth + 0.1, "wild": 1 - truth}
+
+    def quality(scores: Scores) -> float:
+        return -float(np.mean((scores - truth) ** 2))
+
+    weights = select(members, quality)
+    assert weights == pytest.approx({"low": 1 / 3, "high": 2 / 3}, abs=0.02)
+    assert select({"only": truth}, lambda _: None) == {"only": 1.0}
