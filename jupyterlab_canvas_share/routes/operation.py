@@ -67,7 +67,8 @@ def operation(
 
 
 def _query(handler: CanvasShareHandler) -> Mapping[str, str]:
-    names = [name for name in handler.request.query_arguments if name != "token"]
+    # JupyterLab puts a bare number behind every URL, against caches
+    names = [n for n in handler.request.query_arguments if n != "token" and not n.isdigit()]
     return {name: handler.get_query_argument(name) for name in names}
 
 

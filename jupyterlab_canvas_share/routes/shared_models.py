@@ -55,8 +55,7 @@ class SeenHandler(CanvasShareHandler):
     @authorized
     @operation("Mark as read", response=SharedModel)
     async def post(self, shared_model: str) -> SharedModel:
-        await self.services.sharing.seen(shared_model)
-        return await self.services.sharing.get(shared_model)
+        return await self.services.sharing.seen(shared_model)
 
 
 class ImportHandler(CanvasShareHandler):
