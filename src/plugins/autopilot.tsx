@@ -76,7 +76,7 @@ export const autopilot: JupyterFrontEndPlugin<void> = {
         const name = String(args.name);
         return jobs.open({
           key: name,
-          title: name,
+          title: trans.__('Autopilot job: %1', name),
           caption: trans.__('Autopilot job %1', name),
           icon: automlIcon,
           args: () => ({ name }),

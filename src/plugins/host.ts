@@ -1,6 +1,5 @@
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { Widget } from '@lumino/widgets';
 
 import type { IHost, ITrans } from '../components/host';
 
@@ -31,7 +30,9 @@ export class LabHost implements IHost {
       this._themes?.themeChanged.disconnect(redraw);
       renderer.dispose();
     };
-    Widget.attach(renderer, element);
+    // not Widget.attach: React takes the element away before it lets us remove the widget, and
+    // Lumino refuses to detach what is no longer in the page
+    element.append(renderer.node);
     try {
       await draw();
     } catch (error) {

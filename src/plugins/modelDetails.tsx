@@ -50,6 +50,10 @@ export const modelDetails: JupyterFrontEndPlugin<void> = {
               description: trans.__(
                 'The model; left out, the one under the context menu'
               )
+            },
+            name: {
+              type: 'string',
+              description: trans.__('What the tab is called')
             }
           }
         }
@@ -65,12 +69,13 @@ export const modelDetails: JupyterFrontEndPlugin<void> = {
         }
         const source = String(model.source) as ModelSource;
         const id = String(model.id);
+        const name = String(model.name ?? id);
         return screens.open({
           key: `${source}:${id}`,
-          title: id,
+          title: trans.__('Model Details: %1', name),
           caption: trans.__('Model Details of %1', id),
           icon: automlIcon,
-          args: () => ({ source, id }),
+          args: () => ({ source, id, name }),
           render: () => <Model source={source} id={id} />
         });
       }

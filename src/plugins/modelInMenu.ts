@@ -3,6 +3,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 export interface IModelInMenu {
   source: string;
   id: string;
+  name: string;
   shareable: boolean;
 }
 
@@ -15,6 +16,7 @@ export function modelInMenu(app: JupyterFrontEnd): IModelInMenu | null {
     ? {
         source: row.dataset.modelSource!,
         id: row.dataset.modelId!,
+        name: row.dataset.modelName!,
         shareable: row.dataset.shareable === 'true'
       }
     : null;

@@ -1,7 +1,6 @@
 import type {
   AutoMLJob,
   Candidate,
-  MetricRow,
   ModelSource,
   SharedModel
 } from '../api/types';
@@ -27,21 +26,6 @@ export function metricLabel(
   return positiveClass !== null && OF_POSITIVE_CLASS.has(name)
     ? trans.__('%1 (positive class: %2)', name, positiveClass)
     : name;
-}
-
-/** Rows whose names say the positive class where they depend on it. */
-export function withPositiveClass(
-  trans: ITrans,
-  rows: readonly MetricRow[],
-  positiveClass: string | null
-): MetricRow[] {
-  return rows.map(row => ({
-    ...row,
-    description:
-      positiveClass !== null && OF_POSITIVE_CLASS.has(row.name)
-        ? trans.__('Positive class: %1. %2', positiveClass, row.description)
-        : row.description
-  }));
 }
 
 export function problemTypeLabel(trans: ITrans, type: ProblemType): string {

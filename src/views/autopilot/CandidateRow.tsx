@@ -29,6 +29,7 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
       className="jp-CanvasShare-candidate"
       data-model-source="autopilot"
       data-model-id={candidate.model_id}
+      data-model-name={candidate.name}
       data-shareable={candidate.shareable}
       data-best={candidate.best}
       data-selected={selected}
@@ -58,14 +59,6 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
           </span>
         )}
       </th>
-      <td className="jp-mod-number">
-        {formatNumber(candidate.objective.value)}
-      </td>
-      {metrics.map(name => (
-        <td key={name} className="jp-mod-number">
-          {formatNumber(value(name))}
-        </td>
-      ))}
       <td title={candidate.failure_reason ?? undefined}>
         <span className="jp-CanvasShare-status" data-status={candidate.status}>
           {candidateStatusLabel(trans, candidate.status)}
@@ -74,6 +67,14 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
           <p className="jp-CanvasShare-quiet">{candidate.failure_reason}</p>
         )}
       </td>
+      <td className="jp-mod-number">
+        {formatNumber(candidate.objective.value)}
+      </td>
+      {metrics.map(name => (
+        <td key={name} className="jp-mod-number">
+          {formatNumber(value(name))}
+        </td>
+      ))}
     </tr>
   );
 }

@@ -45,8 +45,8 @@ export function Candidates({
   // until somebody chooses, the best is selected, whichever that is by then
   const selected = rows.find(({ model_id }) => model_id === chosen) ?? rows[0];
   const metrics = metricNames(rows, selected.objective.name);
-  const open = ({ model_id }: Candidate) =>
-    execute(CommandIDs.openModel, { source: 'autopilot', id: model_id });
+  const open = ({ model_id, name }: Candidate) =>
+    execute(CommandIDs.openModel, { source: 'autopilot', id: model_id, name });
   const reason = selected.shareable
     ? null
     : (selected.not_shareable_reason ??
@@ -86,6 +86,7 @@ export function Candidates({
           <thead>
             <tr>
               <th scope="col">{trans.__('Model name')}</th>
+              <th scope="col">{trans.__('Status')}</th>
               <th scope="col" className="jp-mod-number">
                 {trans.__(
                   'Objective: %1',
@@ -101,7 +102,6 @@ export function Candidates({
                   {metricLabel(trans, name, job.positive_class)}
                 </th>
               ))}
-              <th scope="col">{trans.__('Status')}</th>
             </tr>
           </thead>
           <tbody>

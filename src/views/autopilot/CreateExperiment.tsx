@@ -100,15 +100,6 @@ export default function CreateExperiment({
         noValidate
         onSubmit={event => void submit(event)}
       >
-        <InputData
-          path={experiment.path}
-          problem={problems.path}
-          preview={preview}
-          error={error}
-          busy={loading}
-          onType={typed => change({ path: typed })}
-          onChoose={choose}
-        />
         <Field label={trans.__('Experiment name')} problem={problems.name}>
           {control => (
             <InputGroup
@@ -122,6 +113,15 @@ export default function CreateExperiment({
             />
           )}
         </Field>
+        <InputData
+          path={experiment.path}
+          problem={problems.path}
+          preview={preview}
+          error={error}
+          busy={loading}
+          onType={typed => change({ path: typed })}
+          onChoose={choose}
+        />
         <Target
           experiment={experiment}
           preview={preview}

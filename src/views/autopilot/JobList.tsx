@@ -61,7 +61,7 @@ export default function JobList(): React.JSX.Element {
                 <th scope="col">{trans.__('Target')}</th>
                 <th scope="col">{trans.__('Problem type')}</th>
                 <th scope="col">{trans.__('Objective')}</th>
-                <th scope="col">{trans.__('Best model')}</th>
+                <th scope="col">{trans.__('Best')}</th>
                 <th scope="col">{trans.__('Created')}</th>
               </tr>
             </thead>

@@ -130,10 +130,7 @@ function Panel({
       );
     case 'performance':
       return details.performance ? (
-        <Performance
-          performance={details.performance}
-          positiveClass={details.positive_class}
-        />
+        <Performance performance={details.performance} />
       ) : (
         notYet
       );

@@ -6,21 +6,22 @@ import { ConfusionMatrix } from '../../components/ConfusionMatrix';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { MetricsTable } from '../../components/Metrics';
-import { withPositiveClass } from '../labels';
 
 interface IPerformanceProps {
   performance: NonNullable<ModelDetails['performance']>;
-  positiveClass: string | null;
 }
 
 /** How good the model is, on the rows it learned from and on those it did not see. */
 export function Performance({
-  performance,
-  positiveClass
+  performance
 }: IPerformanceProps): React.JSX.Element {
   const { trans } = useHost();
   const { metrics, confusion_matrix, charts, train_rows, validation_rows } =
     performance;
+  // the table above says the same, and more exactly
+  const pictures = charts.filter(
+    ({ id }) => confusion_matrix === null || id !== 'confusion-matrix'
+  );
   return (
     <>
       <p className="jp-CanvasShare-quiet">
@@ -30,15 +31,14 @@ export function Performance({
           formatNumber(validation_rows, 0)
         )}
       </p>
-      <MetricsTable rows={withPositiveClass(trans, metrics, positiveClass)} />
+      <MetricsTable rows={metrics} />
       {confusion_matrix && (
         <section>
-          <h3>{trans.__('Confusion matrix')}</h3>
           <ConfusionMatrix matrix={confusion_matrix} />
         </section>
       )}
       <div className="jp-CanvasShare-columns">
-        {charts.map(chart => (
+        {pictures.map(chart => (
           <Chart key={chart.id} chart={chart} />
         ))}
       </div>

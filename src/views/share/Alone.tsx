@@ -1,33 +1,38 @@
+import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Me } from '../../api/types';
-import { EmptyState } from '../../components/EmptyState';
 import { useHost } from '../../components/host';
 
-/** Nobody else is in the Domain: which setting brings a colleague's server into it. */
-export function Alone({
-  me,
-  onRetry
-}: {
+interface IAloneProps {
   me: Me;
   onRetry: () => void;
-}): React.JSX.Element {
+}
+
+/** Nobody else is in the Domain: which setting brings a colleague's server into it. */
+export function Alone({ me, onRetry }: IAloneProps): React.JSX.Element {
   const { trans } = useHost();
+  const id = React.useId();
+  const setting = [
+    `c.CanvasShare.store = ${JSON.stringify(me.store)}`,
+    `c.CanvasShare.domain = ${JSON.stringify(me.domain)}`
+  ];
   return (
-    <section
-      className="jp-CanvasShare-field"
-      aria-label={trans.__('Add Canvas users')}
-    >
-      <EmptyState
-        title={trans.__('Nobody else is in the Domain %1 yet', me.domain)}
-        hint={trans.__(
-          'A colleague joins when CanvasShare.store on their server names the same store as yours. Put this into their jupyter_server_config.py, restart their server, then look again:'
+    <section className="jp-CanvasShare-alone" aria-labelledby={id}>
+      <p id={id} className="jp-CanvasShare-shareTitle">
+        {trans.__('Nobody else is in the Domain %1 yet', me.domain)}
+      </p>
+      <p>
+        {trans.__(
+          'A colleague joins when CanvasShare.store on their server names the same store as yours. Put this into their jupyter_server_config.py and start their server; it has to reach that store:'
         )}
-        action={{ label: trans.__('Look again'), onClick: onRetry }}
-      />
+      </p>
       <pre className="jp-CanvasShare-setting">
-        <code>{`c.CanvasShare.store = ${JSON.stringify(me.store)}\nc.CanvasShare.domain = ${JSON.stringify(me.domain)}`}</code>
+        <code>{setting.join('\n')}</code>
       </pre>
+      <Button type="button" className="jp-mod-styled" onClick={onRetry}>
+        {trans.__('Look again')}
+      </Button>
     </section>
   );
 }

@@ -32,7 +32,7 @@ export async function enter(
     if (profile) {
       return {
         refusal: trans.__(
-          '%1 has no Canvas app, so no model can be shared to it. An administrator can add the app.',
+          '%1 has no Canvas app, so no model can be shared with this profile. Its server can add the app: CanvasShare.apps.',
           profile.name
         )
       };
