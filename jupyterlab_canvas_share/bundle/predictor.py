@@ -26,6 +26,9 @@ Scores = npt.NDArray[np.float32]
 #: Antithetic pairs of permutations for each row of the background, for per-row contributions.
 PERMUTATIONS = 2
 
+#: Rows that ONNX Runtime sees at once: the intermediate results of more do not fit the caches.
+BLOCK_ROWS = 4_096
+
 
 class Predictor:
     """Predicts with one bundle, on one thread. Not for concurrent use.
@@ -51,8 +54,13 @@ class Predictor:
         """The graph's answers to an encoded matrix ``[n, features]``: probabilities ``[n, K]`` or
         values ``[n, 1]``. Raises ``Refused`` with code ``prediction_failed`` if the model cannot
         compute them."""
-        if len(matrix) == 0:
-            return np.empty((0, self._width), dtype=np.float32)
+        result = np.empty((len(matrix), self._width), dtype=np.float32)
+        for start in range(0, len(matrix), BLOCK_ROWS):
+            block = slice(start, start + BLOCK_ROWS)
+            result[block] = self._run(matrix[block])
+        return result
+
+    def _run(self, matrix: Matrix) -> Scores:
         feeds = {
             name: matrix if positions is None else np.ascontiguousarray(matrix[:, positions])
             for name, positions in self._inputs
