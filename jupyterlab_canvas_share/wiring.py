@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import functools
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from .sources.base import ModelSource
 
 EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
-#: What the extra [autopilot] brings.
-TRAINING_LIBRARIES = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
 
 
 async def start_services(app: CanvasShare) -> Services:
@@ -29,7 +26,7 @@ async def start_services(app: CanvasShare) -> Services:
 
     Raises CanvasShareError: a setting is wrong, and the message says which.
     """
-    from .autopilot.jobs import Jobs
+    from .autopilot.jobs import Jobs, can_train
     from .bundle.workers import Workers
     from .exchange.exchange import Exchange
     from .exchange.store import open_store
@@ -62,11 +59,15 @@ async def start_services(app: CanvasShare) -> Services:
     sharing = Sharing(exchange, profiles, sources, app.max_recipients, app.emit)
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
     predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
-    train = app.training and await asyncio.to_thread(_can_train)
-    parts = (exchange, sharing, importing, predicting)
-    for part in parts:
-        await part.start()
-    registered = await profiles.register()
+    train = app.training and await asyncio.to_thread(can_train)
+    async with AsyncExitStack() as started:
+        started.push_async_callback(workers.close)
+        for part in (exchange, sharing, importing, predicting):
+            # also when its start fails half-way
+            started.push_async_callback(part.stop)
+            await part.start()
+        registered = await profiles.register()
+        close = started.pop_all().aclose
 
     def describe_me() -> Me:
         return Me(
@@ -81,11 +82,6 @@ async def start_services(app: CanvasShare) -> Services:
             version=__version__,
         )
 
-    async def close() -> None:
-        for part in reversed(parts):
-            await part.stop()
-        await workers.close()
-
     return Services(
         me=describe_me,
         profiles=profiles,
@@ -97,11 +93,6 @@ async def start_services(app: CanvasShare) -> Services:
         predicting=predicting,
         close=close,
     )
-
-
-@functools.cache
-def _can_train() -> bool:
-    return all(find_spec(library) is not None for library in TRAINING_LIBRARIES)
 
 
 def _folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:

@@ -88,3 +88,11 @@ class TestAuthorization:
             await jp_fetch(*_url(path), method=verb, allow_nonstandard_methods=True)
         assert refusal.value.code == 403
         assert Nobody.asked == [("read" if verb == "GET" else "write", "canvas-share")]
+
+
+async def test_the_page_brings_the_xsrf_token_its_own_requests_need(jp_fetch: Any) -> None:
+    response = await jp_fetch("canvas")
+    assert any(c.startswith("_xsrf=") for c in response.headers.get_list("Set-Cookie"))
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-eval" not in policy

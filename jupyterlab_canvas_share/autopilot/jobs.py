@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import functools
 import json
 import os
 import re
@@ -29,11 +30,16 @@ from .folder import JobFolder, JobRecord, write_json
 from .processes import is_alive, mark, training_environment
 from .reading import candidates_of, job_of
 
-#: What the extra ``[autopilot]`` brings.
-LIBRARIES = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
 #: After SIGTERM a job has this long to finish as Stopped.
 KILL_AFTER_SECONDS = 10.0
 LIST_LIMIT = 100
+
+
+@functools.cache
+def can_train() -> bool:
+    """Whether what the extra ``[autopilot]`` brings is installed."""
+    libraries = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
+    return all(find_spec(library) is not None for library in libraries)
 
 
 class Jobs:
@@ -101,7 +107,7 @@ class Jobs:
     def _create(self, request: CreateAutoMLJob) -> None:
         from .inputs import load
 
-        if any(find_spec(library) is None for library in LIBRARIES):
+        if not can_train():
             raise Refused(
                 "Training is not installed on this server. Install it with: "
                 "pip install 'jupyterlab-canvas-share[autopilot]'",
