@@ -1,0 +1,12 @@
+/** What browsers have, jsdom has not, and Lumino or JupyterLab need to be loaded. */
+global.DragEvent ??= class DragEvent extends MouseEvent {};
+global.requestIdleCallback ??= callback => setTimeout(callback, 0);
+const { TextDecoder, TextEncoder } = require('util');
+global.TextDecoder ??= TextDecoder;
+global.TextEncoder ??= TextEncoder;
+window.matchMedia ??= media => ({
+  media,
+  matches: false,
+  addEventListener: () => {},
+  removeEventListener: () => {}
+});

@@ -1,0 +1,166 @@
+import '@testing-library/jest-dom';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import * as React from 'react';
+
+import type { AutoMLJob, Candidate } from '../../api/types';
+import { Refusal, Wire } from '../../canvas/__tests__/wire';
+import { CommandIDs } from '../../tokens';
+import Job from '../autopilot/Job';
+import { candidate, JOB } from './samples';
+import { createStudio, renderIn } from './studio';
+
+const CANDIDATES = [
+  candidate('linear-learner-1'),
+  candidate('mlp-1', {
+    status: 'Failed',
+    shareable: false,
+    not_shareable_reason: 'its training failed',
+    objective: { name: 'F1', value: null },
+    metrics: []
+  }),
+  candidate('lightgbm-1', { best: true })
+];
+
+function open(
+  job: () => AutoMLJob = () => JOB,
+  candidates: () => Candidate[] = () => CANDIDATES
+) {
+  const wire = new Wire()
+    .on('GET /jobs/churn-1', job)
+    .on('GET /jobs/churn-1/candidates', () => ({
+      items: candidates(),
+      next: null
+    }));
+  const studio = createStudio(wire);
+  renderIn(studio, <Job name="churn-1" />);
+  return { wire, studio, user: userEvent.setup() };
+}
+
+const rows = async () => {
+  await screen.findByRole('radio', { name: /lightgbm-1/ });
+  return screen.getAllByRole('row').slice(1);
+};
+const share = () => screen.getByRole('button', { name: 'Share' });
+
+test('the best model is on top, marked and selected', async () => {
+  open();
+  const [best, ...others] = await rows();
+  expect(within(best).getByText('Best model')).toBeInTheDocument();
+  expect(within(best).getByRole('radio')).toBeChecked();
+  expect(best).toHaveAttribute('data-model-id', 'churn-1~lightgbm-1');
+  others.forEach(row => {
+    expect(within(row).queryByText('Best model')).not.toBeInTheDocument();
+    expect(within(row).getByRole('radio')).not.toBeChecked();
+  });
+});
+
+test('metrics are those of the validation rows, and name the positive class', async () => {
+  open();
+  const [best] = await rows();
+  expect(
+    screen.getByRole('columnheader', {
+      name: 'Objective: F1 (positive class: Yes)'
+    })
+  ).toBeInTheDocument();
+  expect(
+    screen.getByRole('columnheader', { name: 'Recall (positive class: Yes)' })
+  ).toBeInTheDocument();
+  expect(within(best).getByRole('cell', { name: '0.52' })).toBeInTheDocument();
+  expect(
+    within(best).queryByRole('cell', { name: '0.99' })
+  ).not.toBeInTheDocument();
+});
+
+test('the selected row is shared; one that cannot be says why', async () => {
+  const { user, studio } = open();
+  await rows();
+  await user.click(screen.getByRole('radio', { name: 'linear-learner-1' }));
+  await user.click(share());
+  expect(studio.executed).toEqual([
+    [
+      CommandIDs.shareModel,
+      { source: 'autopilot', id: 'churn-1~linear-learner-1' }
+    ]
+  ]);
+  await user.click(screen.getByRole('radio', { name: 'mlp-1' }));
+  expect(share()).toBeDisabled();
+  expect(share()).toHaveAccessibleDescription(
+    'mlp-1 cannot be shared: its training failed'
+  );
+});
+
+test('Enter and a double click open the model details', async () => {
+  const { user, studio } = open();
+  const [best, other] = await rows();
+  within(best).getByRole('radio').focus();
+  await user.keyboard('{Enter}');
+  await user.dblClick(other);
+  expect(studio.executed.map(([, args]) => args)).toEqual([
+    { source: 'autopilot', id: 'churn-1~lightgbm-1', name: 'lightgbm-1' },
+    {
+      source: 'autopilot',
+      id: 'churn-1~linear-learner-1',
+      name: 'linear-learner-1'
+    }
+  ]);
+});
+
+const RUNNING: AutoMLJob = {
+  ...JOB,
+  status: 'InProgress',
+  secondary_status: 'TrainingModels',
+  ended_at: null,
+  progress: {
+    fraction: 0.25,
+    done: 1,
+    total: 4,
+    message: 'Training extra-trees-1'
+  }
+};
+
+test('a running job is followed until it has ended, then left alone', async () => {
+  let job = RUNNING;
+  const { wire } = open(
+    () => job,
+    () => (job === RUNNING ? [] : CANDIDATES)
+  );
+  expect(await screen.findByRole('progressbar')).toHaveAttribute(
+    'aria-valuenow',
+    '25'
+  );
+  expect(screen.getByText(/Training extra-trees-1/)).toBeInTheDocument();
+  expect(screen.getByText('No model yet')).toBeInTheDocument();
+  job = JOB;
+  await waitFor(
+    () => expect(screen.queryByRole('progressbar')).not.toBeInTheDocument(),
+    { timeout: 3000 }
+  );
+  expect(await rows()).toHaveLength(3);
+  expect(
+    screen.queryByRole('button', { name: 'Stop training' })
+  ).not.toBeInTheDocument();
+  const reads = wire.count('GET /jobs/churn-1');
+  await new Promise(resolve => setTimeout(resolve, 1300));
+  expect(wire.count('GET /jobs/churn-1')).toBe(reads);
+});
+
+test('Stop training stops; a refusal shows and the button stays', async () => {
+  let job = RUNNING;
+  const { user, wire } = open(() => job);
+  wire.on(
+    'POST /jobs/churn-1/stop',
+    () => new Refusal(503, { code: 'unavailable', message: 'Busy.' })
+  );
+  const stop = await screen.findByRole('button', { name: 'Stop training' });
+  await user.click(stop);
+  expect(await screen.findByText('Busy.')).toBeInTheDocument();
+  expect(stop).toBeEnabled();
+  wire.on(
+    'POST /jobs/churn-1/stop',
+    () => (job = { ...JOB, status: 'Stopped' })
+  );
+  await user.click(stop);
+  expect(await screen.findByText('Stopped')).toBeInTheDocument();
+  expect(stop).not.toBeInTheDocument();
+});

@@ -1,0 +1,115 @@
+import '@testing-library/jest-dom';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import * as React from 'react';
+
+import type { Direction, SharedModel } from '../../api/types';
+import { Refusal, Wire } from '../../canvas/__tests__/wire';
+import { CommandIDs } from '../../tokens';
+import SharedModels from '../shared/SharedModels';
+import { sharedModel } from './samples';
+import { createStudio, renderIn } from './studio';
+
+function Page(): React.JSX.Element {
+  const [direction, setDirection] = React.useState<Direction>('by-me');
+  return <SharedModels direction={direction} onDirection={setDirection} />;
+}
+
+function open(list: (query: URLSearchParams) => SharedModel[]) {
+  const wire = new Wire().on('GET /shared-models', ({ query }) => {
+    const items = list(query);
+    const from = Number(query.get('after') ?? 0);
+    return {
+      items: items.slice(from, from + 2),
+      next: from + 2 < items.length ? String(from + 2) : null
+    };
+  });
+  const studio = createStudio(wire);
+  renderIn(studio, <Page />);
+  return { wire, studio, user: userEvent.setup() };
+}
+
+test('a card says to how many, and whom it has not reached', async () => {
+  const { user, studio } = open(() => [
+    sharedModel({
+      shared_to: 'Shared to: 12 Canvas users',
+      undelivered: ['ana', 'berta']
+    })
+  ]);
+  const card = within(await screen.findByRole('article'));
+  expect(card.getByText('Shared to: 12 Canvas users')).toBeInTheDocument();
+  expect(card.getByText('Not yet delivered to ana, berta')).toBeInTheDocument();
+  expect(card.getByText('For the spring campaign')).toBeInTheDocument();
+  await user.click(card.getByRole('button', { name: 'View model' }));
+  expect(studio.executed).toEqual([
+    [
+      CommandIDs.openSharedModel,
+      { id: sharedModel().id, title: 'churn-1 / lightgbm-1' }
+    ]
+  ]);
+});
+
+test('the lists are told apart, and each says what to do while it is empty', async () => {
+  const { user } = open(query =>
+    query.get('direction') === 'with-me'
+      ? [
+          sharedModel({
+            direction: 'with-me',
+            owner: 'berta',
+            state: 'failed',
+            failure_reason: 'The bundle is damaged.',
+            unseen: true
+          })
+        ]
+      : []
+  );
+  expect(
+    await screen.findByText('You have not shared a model yet')
+  ).toBeInTheDocument();
+  await user.click(screen.getByRole('tab', { name: 'Shared with me' }));
+  const card = within(await screen.findByRole('article'));
+  expect(card.getByText('Shared by: berta')).toBeInTheDocument();
+  expect(card.getByText('New')).toBeInTheDocument();
+  expect(card.getByText('Failed: The bundle is damaged.')).toBeInTheDocument();
+});
+
+test('what changed on the server is there without a reload', async () => {
+  const items: SharedModel[] = [];
+  const { studio } = open(() => items);
+  await screen.findByText('You have not shared a model yet');
+  items.push(sharedModel());
+  act(() => studio.emit({ action: 'sent', sharedModel: items[0].id }));
+  expect(await screen.findByRole('article')).toBeInTheDocument();
+});
+
+test('search asks the server, more pages come on demand and stay', async () => {
+  const all = ['a', 'b', 'c'].map(title =>
+    sharedModel({ id: `${title}.me`, title })
+  );
+  const { user, studio } = open(query =>
+    all.filter(({ title }) => title.includes(query.get('q') ?? ''))
+  );
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
+  await user.click(screen.getByRole('button', { name: 'Load more' }));
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(3));
+  act(() => studio.emit({ action: 'delivered', sharedModel: 'a.me' }));
+  await act(async () => {});
+  expect(screen.getAllByRole('article')).toHaveLength(3);
+  await user.type(
+    screen.getByRole('searchbox', { name: 'Search shared models' }),
+    'b'
+  );
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(1));
+});
+
+test('an error can be tried again', async () => {
+  const { user, wire } = open(() => []);
+  wire.on(
+    'GET /shared-models',
+    () => new Refusal(503, { code: 'unavailable', message: 'No store.' })
+  );
+  await screen.findByText('No store.');
+  wire.on('GET /shared-models', () => ({ items: [sharedModel()], next: null }));
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('article')).toBeInTheDocument();
+});
