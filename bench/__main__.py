@@ -16,7 +16,7 @@ def main() -> int:
         if script.name in NOT_ALONE:
             continue
         print(f"\n== {script.stem}", flush=True)
-        if subprocess.run([sys.executable, script], check=False).returncode:
+        if subprocess.run([sys.executable, "-m", f"bench.{script.stem}"], check=False).returncode:
             failed.append(script.stem)
     if failed:
         print(f"\nfailed: {', '.join(failed)}")
