@@ -103,6 +103,8 @@ def _start(server: DemoServer, folder: Path, port: int, token: str) -> subproces
         "ServerApp.root_dir": folder / "files",
         "ServerApp.open_browser": False,
         "ServerApp.jpserver_extensions": "jupyterlab_canvas_share=True",
+        # A demo asks nobody whether to fetch news.
+        "LabApp.news_url": "None",
         "CanvasShare.store": (folder / "store").as_uri(),
         "CanvasShare.domain": "default",
         "CanvasShare.user_profile": server.profile,

@@ -110,6 +110,7 @@ def running(
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.jpserver_extensions": "jupyterlab_canvas_share=True",
+        "LabApp.news_url": "None",
         "CanvasShare.store": store.as_uri(),
         "CanvasShare.user_profile": profile,
         "CanvasShare.data_dir": home / "data",
