@@ -103,14 +103,15 @@ def _start(server: DemoServer, folder: Path, port: int, token: str) -> subproces
         "ServerApp.root_dir": folder / "files",
         "ServerApp.open_browser": False,
         "ServerApp.jpserver_extensions": "jupyterlab_canvas_share=True",
-        # A demo asks nobody whether to fetch news.
-        "LabApp.news_url": "None",
         "CanvasShare.store": (folder / "store").as_uri(),
         "CanvasShare.domain": "default",
         "CanvasShare.user_profile": server.profile,
         "CanvasShare.apps": server.app,
         "CanvasShare.data_dir": home / "data",
         "CanvasShare.cache_dir": home / "cache",
+        # The demo leaves the person's own JupyterLab as it is.
+        "LabApp.user_settings_dir": _settings(home),
+        "LabApp.workspaces_dir": home / "workspaces",
     }
     command = [sys.executable, "-m", *server.command, *(f"--{k}={v}" for k, v in options.items())]
     if os.name == "posix" and os.geteuid() == 0:
@@ -130,6 +131,16 @@ def _start(server: DemoServer, folder: Path, port: int, token: str) -> subproces
 
 def _log(folder: Path, server: DemoServer) -> Path:
     return folder / f"{server.profile}.log"
+
+
+def _settings(home: Path) -> Path:
+    """JupyterLab's settings for the demo: it does not begin by asking whether to fetch news."""
+    settings = home / "settings"
+    news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True, exist_ok=True)
+    if not news.exists():
+        news.write_text('{"fetchNews": "false"}')
+    return settings
 
 
 def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:

@@ -99,6 +99,7 @@ def running(
     """Start a server for ``profile`` on ``store``; ``home`` keeps its files between starts."""
     files = home / "files"
     files.mkdir(parents=True, exist_ok=True)
+    _answer_the_news_question(home / "jupyter-config" / "lab" / "user-settings")
     port = port or free_port()
     token = secrets.token_hex(8)
     log = home / "server.log"
@@ -110,7 +111,6 @@ def running(
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.jpserver_extensions": "jupyterlab_canvas_share=True",
-        "LabApp.news_url": "None",
         "CanvasShare.store": store.as_uri(),
         "CanvasShare.user_profile": profile,
         "CanvasShare.data_dir": home / "data",
@@ -146,6 +146,13 @@ def running(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _answer_the_news_question(settings: Path) -> None:
+    """A fresh JupyterLab asks whether to fetch news, over whatever a screenshot shows."""
+    answer = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    answer.parent.mkdir(parents=True, exist_ok=True)
+    answer.write_text('{"fetchNews": "false"}')
 
 
 def free_port() -> int:
