@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from pathlib import Path
 
-from ..model.errors import Refused, TooLarge
+from ..model.errors import NotFound, Refused, TooLarge
 from ..model.events import OBJECT_LIMIT, ObjectRef, SharedModelId
 from .keys import Keys
 from .store import ObjectStore
@@ -48,6 +48,13 @@ class Objects:
                 found: tuple[int, str] | None = await asyncio.to_thread(_measure, part)
             except TooLarge:
                 found = None
+            except NotFound as error:
+                raise NotFound(
+                    "The model's file is not on the store any more. "
+                    f"Ask {author} to share it again.",
+                    code="object_missing",
+                    details={"author": author, "shared_model": shared_model},
+                ) from error
             if found != (ref.size, ref.sha256):
                 raise Refused(
                     "The model's file on the store is not the one that was shared: its size or "

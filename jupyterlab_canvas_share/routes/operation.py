@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ..model.base import NAME_PATTERN
 from ..model.errors import BadRequest
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from .base import CanvasShareHandler
 
 M = TypeVar("M", bound=BaseModel)
 Verb = Callable[..., Awaitable[Any]]
+
+#: What a person reads in place of a regular expression.
+_SPOKEN_PATTERNS = {
+    NAME_PATTERN: "use 1 to 63 letters, digits and hyphens, beginning and ending with a letter or "
+    "digit"
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,10 @@ def operation(
             await handler.ready()
             arguments: list[BaseModel] = []
             if query is not None:
-                arguments.append(_parse(query, _query(handler)))
+                arguments.append(_parse(query.model_validate, _query(handler)))
             if isinstance(body, type):
-                arguments.append(_parse(body, handler.get_json_body()))
+                # from the bytes: JSON that is no UTF-8, or holds half a character, is refused here
+                arguments.append(_parse(body.model_validate_json, handler.request.body))
             result = await verb(handler, *path, *arguments)
             if isinstance(result, BaseModel):
                 handler.set_status(status)
@@ -72,12 +82,12 @@ def _query(handler: CanvasShareHandler) -> Mapping[str, str]:
     return {name: handler.get_query_argument(name) for name in names}
 
 
-def _parse(kind: type[M], data: Any) -> M:
+def _parse(validate: Callable[[Any], M], data: Any) -> M:
     try:
-        return kind.model_validate(data)
+        return validate(data)
     except ValidationError as error:
         problems = [
-            {"field": ".".join(map(str, item["loc"])) or "body", "problem": item["msg"]}
+            {"field": ".".join(map(str, item["loc"])) or "body", "problem": _problem(item)}
             for item in error.errors()[:20]
         ]
         first = problems[0]
@@ -86,3 +96,8 @@ def _parse(kind: type[M], data: Any) -> M:
             code="invalid_request",
             details={"problems": problems},
         ) from None
+
+
+def _problem(item: ErrorDetails) -> str:
+    spoken = _SPOKEN_PATTERNS.get(item.get("ctx", {}).get("pattern", ""))
+    return f"{str(item['input'])[:80]!r} does not fit; {spoken}" if spoken else item["msg"]

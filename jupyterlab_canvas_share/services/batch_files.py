@@ -18,8 +18,8 @@ _ID = re.compile(ULID_PATTERN)
 
 
 class BatchFiles:
-    """``<folder>/<shared model>/<batch>/`` holds ``state.json``, ``input`` until it is done, and
-    ``result.csv`` once it is ready."""
+    """``<folder>/<shared model>/<batch>/`` holds ``state.json``, ``<batch>.input`` until it is
+    done, and ``result.csv`` once it is ready."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,7 +75,7 @@ class BatchFiles:
         return claim(self._of(batch) / ".lock")
 
     def input(self, batch: BatchPrediction) -> Path:
-        return self._of(batch) / "input"
+        return self._of(batch) / f"{batch.id}.input"
 
     def result(self, batch: BatchPrediction) -> Path:
         return self._of(batch) / "result.csv"

@@ -174,6 +174,8 @@ class Importing:
             await self._import(card)
         except CanvasShareError as error:
             log.warning("Importing %s failed: %s", card.id, error)
+            if error.code == "bundle_invalid":
+                return f"{error.message} Ask {card.owner} to train and share it again."
             return error.message
         except OSError as error:
             log.warning("Importing %s failed: %s", card.id, error)

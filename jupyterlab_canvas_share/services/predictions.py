@@ -148,7 +148,9 @@ class Predicting:
                 bundle, self._files.input(batch), self._files.result(batch), show
             )
         except CanvasShareError as error:
-            return batch.model_copy(update={"status": "Failed", "failure_reason": error.message})
+            # what reads the file knows it by our name for it, the person by theirs
+            reason = error.message.replace(self._files.input(batch).name, batch.filename)
+            return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
         except OSError as error:
             log.exception("The batch prediction %s failed", batch.id)
             reason = f"The file could not be predicted on this machine: {error.strerror or error}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..model.errors import Refused
 from ..model.profiles import App, UserProfile
@@ -38,7 +38,8 @@ def check_recipients(
     profiles = {profile.name: profile for profile in registered}
     for name in wanted:
         if name not in profiles:
-            raise _unknown(name, profiles, app)
+            others = [profile for profile in registered if profile.name != me]
+            raise _unknown(name, others, app)
     without = [name for name in wanted if app not in profiles[name].apps]
     if without:
         raise Refused(
@@ -50,8 +51,8 @@ def check_recipients(
     return wanted
 
 
-def _unknown(name: str, profiles: Mapping[str, UserProfile], app: App) -> Refused:
-    near = {known.casefold(): known for known, profile in profiles.items() if app in profile.apps}
+def _unknown(name: str, others: Iterable[UserProfile], app: App) -> Refused:
+    near = {other.name.casefold(): other.name for other in others if app in other.apps}
     matches = difflib.get_close_matches(name.casefold(), near, n=3, cutoff=0.6)
     similar = [near[match] for match in matches]
     hint = f" Did you mean {' or '.join(similar)}?" if similar else ""

@@ -74,7 +74,8 @@ class Sharing:
         """Share one model; a repeated ``request`` answers what the first one did.
 
         Raises Refused: ``note_too_long``, those of ``check_recipients``, those of the source for a
-        candidate that is not ready or not shareable; NotFound: no such source or model;
+        candidate that is not ready or not shareable, ``bundle_invalid`` for a damaged file;
+        NotFound: no such source or model, or ``no_such_bundle``: its file was deleted;
         Unavailable: nobody knows yet whether it was shared, so send the same request again.
         """
         if request.request not in self._under_way:
@@ -136,7 +137,8 @@ class Sharing:
         if len(request.note) > NOTE_LIMIT:
             over = len(request.note) - NOTE_LIMIT
             raise Refused(
-                f"The note is {over:,} characters too long; {NOTE_LIMIT:,} are allowed.",
+                f"The note is {over:,} character{'' if over == 1 else 's'} too long; "
+                f"{NOTE_LIMIT:,} are allowed. Shorten it.",
                 code="note_too_long",
                 details={"limit": NOTE_LIMIT, "over": over},
             )
@@ -148,7 +150,7 @@ class Sharing:
             self._max_recipients,
         )
         summary, bundle = await self._model(request)
-        manifest = await asyncio.to_thread(_manifest, bundle)
+        manifest = await asyncio.to_thread(_manifest, bundle, summary.title)
         id = await self._exchange.new_id()
         ref = await self._exchange.put_object(id, bundle)
         event = SharedModelEvent(
@@ -176,11 +178,23 @@ class Sharing:
             self._on_event(change.action, change.shared_model)
 
 
-def _manifest(bundle: Path) -> Manifest:
+def _manifest(bundle: Path, title: str) -> Manifest:
     from ..bundle.container import unpack
+    from ..bundle.errors import BundleInvalid
     from ..bundle.strict_json import read_member
 
-    return read_member(unpack(bundle.read_bytes())[0], "bundle.json", Manifest)
+    try:
+        return read_member(unpack(bundle.read_bytes())[0], "bundle.json", Manifest)
+    except FileNotFoundError:
+        raise NotFound(
+            f"The file of {title} is not there any more. Train the model again.",
+            code="no_such_bundle",
+        ) from None
+    except BundleInvalid as error:
+        raise BundleInvalid(
+            f"{title} cannot be shared: its file was damaged after the training. {error.message} "
+            "Train the model again."
+        ) from error
 
 
 def _version(summary: ModelSummary, manifest: Manifest, ref: ObjectRef) -> SharedModelVersion:
@@ -190,6 +204,7 @@ def _version(summary: ModelSummary, manifest: Manifest, ref: ObjectRef) -> Share
             title=summary.title[:200],
             problem_type=manifest.problem_type,
             target=manifest.target,
+            positive_class=manifest.positive_class,
             objective=manifest.objective,
             candidates=(
                 SharedCandidate(
@@ -218,6 +233,7 @@ def _shared_model(card: Card) -> SharedModel:
         title=card.version.title,
         problem_type=card.version.problem_type,
         target=card.version.target,
+        positive_class=card.version.positive_class,
         objective=card.version.objective,
         objective_value=card.version.candidates[0].objective_value,
         note=card.note,
