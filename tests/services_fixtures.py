@@ -51,6 +51,7 @@ class Shelf:
             best=binary,
             created_at=datetime.now(UTC),
             problem_type="BinaryClassification" if binary else "Regression",
+            target="churn",
             objective="F1" if binary else "MSE",
             objective_value=0.75,
             shareable=True,

@@ -108,14 +108,14 @@ async def test_only_files_below_the_root(
 @pytest.mark.parametrize(
     ("request_", "code", "words"),
     [
-        ({"target": "Bougth"}, "no_such_target", "Did you mean `bought`?"),
-        ({"target": "zzz"}, "no_such_target", "There is no column `zzz`"),
+        ({"target": "Bougth"}, "no_such_target", "Did you mean “bought”?"),
+        ({"target": "zzz"}, "no_such_target", "There is no column “zzz”"),
         ({"problem_type": "Regression"}, "problem_type_mismatch", "holds text"),
         ({"problem_type": "MulticlassClassification"}, "problem_type_mismatch", "two classes only"),
         (
             {"target": "city", "problem_type": "BinaryClassification"},
             "problem_type_mismatch",
-            "`city` has 3",
+            "“city” has 3",
         ),
         ({"objective": "RMSE"}, "objective_mismatch", "F1, Accuracy, AUC"),
         ({"target": "age", "objective": "F1"}, "objective_mismatch", "MSE, MAE"),
@@ -156,7 +156,7 @@ async def test_nothing_but_identifiers_to_learn_from(jobs: Jobs, root: Path) -> 
     table().select("customer", "bought").write_csv(root / "table.csv")
     error = await refusal(jobs)
     assert error.code == "no_usable_columns"
-    assert "`customer`" in error.message
+    assert "“customer”" in error.message
 
 
 @pytest.mark.parametrize("name", ["", "with space", "-dash", "a/b", "..", "x" * 64, "ümlaut"])
@@ -186,7 +186,7 @@ async def test_the_preview_says_how_the_file_was_understood(jobs: Jobs, root: Pa
     assert preview.problem_type == "BinaryClassification"
     assert [(c.name, c.rows) for c in preview.classes] == [("ja", 450), ("nein", 150)]
     assert any("semicolons" in notice for notice in preview.notices)
-    assert any("`when` holds dates" in notice for notice in preview.notices)
+    assert any("“when” holds dates" in notice for notice in preview.notices)
 
 
 @pytest.mark.parametrize(

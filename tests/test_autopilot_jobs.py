@@ -226,7 +226,7 @@ async def test_a_file_that_vanishes_fails_with_a_sentence(tmp_path: Path) -> Non
     path.unlink()
     ended = await wait_for_end(jobs, "changed")
     assert ended.status == "Failed"
-    assert "There is no file `churn.csv`" in (ended.failure_reason or "")
+    assert "There is no file “churn.csv”" in (ended.failure_reason or "")
     assert "Traceback" not in (ended.failure_reason or "")
     assert "Traceback" in (tmp_path / "state" / "jobs" / "changed" / "train.log").read_text()
 

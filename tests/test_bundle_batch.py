@@ -110,7 +110,7 @@ def test_a_bad_row_stays_empty_with_its_reason(tmp_path: Path) -> None:
     assert [bool(row[5]) for row in rows[1:]] == [True, False, True, False, False, True]
     assert [row[8] for row in rows[1:]] == [
         "",
-        "`tenure` is 'many', a number is expected",
+        "“tenure” is 'many', a number is expected",
         "",
         "line 5 has 4 fields where the header has 5",
         "line 6 has 6 fields where the header has 5; left over: 'extra'",
@@ -138,7 +138,7 @@ def test_unseen_categories_are_counted_and_said(tmp_path: Path) -> None:
     summary, _ = run(tmp_path, f"{HEADER}\n{rows}")
     assert summary.failed == 0
     assert summary.notices == (
-        "`Contract`: 3 rows have values the model has not seen ('new', 'other'); counted as an "
+        "“Contract”: 3 rows have values the model has not seen ('new', 'other'); counted as an "
         "unknown category.",
     )
 
@@ -172,8 +172,8 @@ def test_missing_columns_and_other_case_are_named(tmp_path: Path) -> None:
     error = refused(tmp_path, "Tenure,Contract,Payment,Since\n1,One year,Card,\n")
     assert error.code == "schema_mismatch"
     assert error.details["problems"] == [
-        "`Tenure` is there; `tenure` is expected: rename it.",
-        "`Monthly Charges` is missing: add the column; its values may be empty.",
+        "“Tenure” is there; “tenure” is expected: rename it.",
+        "“Monthly Charges” is missing: add the column; its values may be empty.",
     ]
 
 

@@ -171,7 +171,7 @@ HOSTILE: dict[str, Edit] = {
 def test_hostile_graphs_are_refused(case: str) -> None:
     with pytest.raises(BundleInvalid) as caught:
         check(HOSTILE[case])
-    assert "`model.onnx`" in caught.value.message
+    assert "“model.onnx”" in caught.value.message
 
 
 @pytest.mark.parametrize("kind", ["linear", "forest", "lightgbm", "mlp"])

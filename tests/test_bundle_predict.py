@@ -70,10 +70,10 @@ def test_unseen_categories_and_unusual_values_are_said() -> None:
     (prediction,) = predictor().predict([row])
     said = " ".join(prediction.notices)
     assert len(prediction.notices) == 3
-    assert "`Payment`" in said
+    assert "“Payment”" in said
     assert "'Bitcoin'" in said
-    assert "`tenure`: 500.0 is outside the usual range, 1 to 72" in said
-    assert "`Since`: 1990-01-01 is outside" in said
+    assert "“tenure”: 500.0 is outside the usual range, 1 to 72" in said
+    assert "“Since”: 1990-01-01 is outside" in said
     assert predictor().predict([ROW])[0].notices == ()
 
 

@@ -57,7 +57,7 @@ def test_every_candidate_is_explained_and_measured(share: Share) -> None:
     for candidate in finished:
         model = details(share.scientist, candidate["model_id"])
         assert model["model"]["id"] == candidate["model_id"]
-        assert (model["target"], model["positive_class"]) == ("churn", "Yes")
+        assert (model["model"]["target"], model["positive_class"]) == ("churn", "Yes")
         shap = model["explainability"]["chart"]["spec"]["layer"][0]["encoding"]["x"]["title"]
         assert model["explainability"]["unit"] in shap
         explained = {each["column"] for each in model["explainability"]["attributions"]}
@@ -93,7 +93,7 @@ def test_the_analyst_sees_the_same_figures_in_words(share: Share) -> None:
     assert sum(each["impact"] for each in analysis["column_impact"]) == pytest.approx(1)
     assert analysis["charts"] == own["performance"]["charts"]
     assert [column["name"] for column in seen["columns"]] == ["tenure", "charges", "contract"]
-    assert (seen["classes"], seen["positive_class"]) == (["No", "Yes"], "Yes")
+    assert (seen["classes"], seen["shared_model"]["positive_class"]) == (["No", "Yes"], "Yes")
     assert [(entry["kind"], entry["note"]) for entry in seen["history"]] == [
         ("shared", "look at tenure")
     ]

@@ -214,7 +214,7 @@ async def test_a_file_is_predicted_in_the_background(tmp_path: Path) -> None:
         await ended(bob, id, failing.id)
         failed = await bob.predicting.batch(id, failing.id)
         assert failed.status == "Failed"
-        assert "`Tenure`" in (failed.failure_reason or "")
+        assert "“Tenure”" in (failed.failure_reason or "")
         with pytest.raises(Conflict) as error:
             await bob.predicting.batch_result(id, failing.id)
         assert error.value.code == "batch_not_ready"

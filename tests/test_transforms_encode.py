@@ -101,7 +101,7 @@ def test_a_wrong_type_names_column_value_and_type(column: str, value: Value, exp
     with pytest.raises(Refused) as caught:
         Encoder(COLUMNS, FEATURES, TRANSFORMS).rows([{column: value}])
     assert caught.value.code == "wrong_type"
-    assert f"`{column}`" in caught.value.message
+    assert f"“{column}”" in caught.value.message
     assert expected in caught.value.message
     assert str(value) in caught.value.message
 
@@ -122,10 +122,10 @@ def test_parse_frame_gives_each_bad_row_its_reasons() -> None:
     assert typed["Since"].to_list()[4] == datetime(2020, 1, 2, 1, 4, 5)
     assert reasons[0] is None
     assert reasons[3] is None
-    assert "`tenure` is 'many', a number" in str(reasons[1])
-    assert "`Since` is '3.1.2020', a date (yyyy-mm-dd)" in str(reasons[1])
-    assert "`Monthly Charges` is 'x'" in str(reasons[2])
-    assert "`tenure` is '1e99'" in str(reasons[4])
+    assert "“tenure” is 'many', a number" in str(reasons[1])
+    assert "“Since” is '3.1.2020', a date (yyyy-mm-dd)" in str(reasons[1])
+    assert "“Monthly Charges” is 'x'" in str(reasons[2])
+    assert "“tenure” is '1e99'" in str(reasons[4])
 
 
 NUMBER_TEXT = st.text("0123456789.,+-eE ", max_size=12) | st.sampled_from(
@@ -189,15 +189,15 @@ def test_schema_problems_are_named_column_by_column() -> None:
         check_schema(COLUMNS, ["Tenure", "Contract", "Contract", "Payment", "monthly  charges"])
     assert caught.value.code == "schema_mismatch"
     assert caught.value.details["problems"] == [
-        "`Tenure` is there; `tenure` is expected: rename it.",
-        "`monthly  charges` is there; `Monthly Charges` is expected: rename it.",
-        "`Contract` is there 2 times: keep one.",
-        "`Since` is missing: add the column; its values may be empty.",
+        "“Tenure” is there; “tenure” is expected: rename it.",
+        "“monthly  charges” is there; “Monthly Charges” is expected: rename it.",
+        "“Contract” is there 2 times: keep one.",
+        "“Since” is missing: add the column; its values may be empty.",
     ]
 
 
 def test_a_misspelt_name_in_a_row_is_no_extra_column() -> None:
     names = [column.name for column in COLUMNS]
     check_names(names, ["tenure", "TENURE", "other"])
-    with pytest.raises(Refused, match="`TENURE` is there; `tenure` is expected"):
+    with pytest.raises(Refused, match="“TENURE” is there; “tenure” is expected"):
         check_names(names, ["TENURE"])

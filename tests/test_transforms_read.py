@@ -91,7 +91,7 @@ def test_dates_are_recognised_and_said(
     path = write(tmp_path, "when,x\n" + "".join(f"{value},1\n" for value in values))
     fmt = sniff(path)
     assert fmt.date_formats == {"when": expected}
-    assert any("`when`" in notice and spoken in notice for notice in fmt.notices)
+    assert any("“when”" in notice and spoken in notice for notice in fmt.notices)
     assert read_table(path, fmt).schema["when"] == pl.Datetime("us")
 
 

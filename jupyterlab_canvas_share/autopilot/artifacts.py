@@ -50,7 +50,7 @@ def artifact_file(folder: JobFolder, candidate: Candidate, name: str) -> Path:
     """Raises NotFound ``no_such_artifact`` for a name not in the list or a file not there."""
     path = _path(folder, candidate, name) if name in _KNOWN else None
     if path is None or not path.is_file():
-        raise NotFound(f"There is no artifact `{name}`.", code="no_such_artifact")
+        raise NotFound(f"There is no artifact “{name}”.", code="no_such_artifact")
     return path
 
 
@@ -72,7 +72,7 @@ def _inputs(folder: JobFolder, root: Path) -> tuple[Artifact, ...]:
         Artifact(
             group="Inputs",
             name="Input data",
-            description=f"The table to learn from; target `{record.request.target}`.",
+            description=f"The table to learn from; target “{record.request.target}”.",
             size=path.stat().st_size,
             path=relative.relative_to(root.resolve()).as_posix() if below else None,
         ),

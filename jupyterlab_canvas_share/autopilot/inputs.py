@@ -43,16 +43,16 @@ def locate(root: Path, path: str) -> Path:
     try:
         found = (root / path.removeprefix("/")).resolve()
         there = found.is_relative_to(root) and found.is_file()
-    except (OSError, ValueError):  # a loop of links, or a NUL byte
+    except (OSError, ValueError, RuntimeError):  # a loop of links, or a NUL byte
         there, found = False, root
     if not found.is_relative_to(root):
         raise Refused(
-            f"`{path}` leads out of the server's folder. Copy the file into it and choose that.",
+            f"“{path}” leads out of the server's folder. Copy the file into it and choose that.",
             code="path_outside_root",
         )
     if not there:
         raise NotFound(
-            f"There is no file `{path}`. Check the path; it starts at the server's folder.",
+            f"There is no file “{path}”. Check the path; it starts at the server's folder.",
             code="no_such_file",
             details={"path": path},
         )
@@ -77,7 +77,7 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
     dropped = frame.height - int(there.sum())
     if dropped == frame.height:
         raise Refused(
-            f"The target `{request.target}` is missing in every row. Choose another target.",
+            f"The target “{request.target}” is missing in every row. Choose another target.",
             code="target_missing",
             details={"target": request.target},
         )
@@ -85,11 +85,11 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
         frame = frame.filter(there)
         rows = "row has" if dropped == 1 else "rows have"
         notices.append(
-            f"{dropped:,} {rows} no value for the target `{request.target}` and will be left out."
+            f"{dropped:,} {rows} no value for the target “{request.target}” and will be left out."
         )
     target = resolve(frame[request.target], request)
     if frame.height < MIN_ROWS:
-        raise _too_few(frame.height, f" with a value for `{request.target}`")
+        raise _too_few(frame.height, f" with a value for “{request.target}”")
     others = [name for name in frame.columns if name != request.target]
     if all(find(frame[name]).dropped for name in others):
         raise no_usable_columns(
@@ -152,9 +152,9 @@ def input_column(name: str, finding: Finding, target: str | None) -> InputColumn
 
 def no_usable_columns(target: str, dropped: dict[str, str]) -> Refused:
     """The refusal of a table in which nothing can be learnt from."""
-    reasons = " ".join(f"`{name}`: {reason}" for name, reason in list(dropped.items())[:10])
+    reasons = " ".join(f"“{name}”: {reason}" for name, reason in list(dropped.items())[:10])
     return Refused(
-        f"No column is left to predict `{target}` from. {reasons} Add columns that say something "
+        f"No column is left to predict “{target}” from. {reasons} Add columns that say something "
         "about it.",
         code="no_usable_columns",
         details={"dropped": dropped},
@@ -167,9 +167,9 @@ def _check_target(frame: pl.DataFrame, target: str) -> None:
     folded = {name.strip().casefold(): name for name in frame.columns}
     near = difflib.get_close_matches(target.strip().casefold(), folded, n=3, cutoff=0.6)
     names = [folded[name] for name in near]
-    hint = f" Did you mean {', '.join(f'`{name}`' for name in names)}?" if names else ""
+    hint = f" Did you mean {', '.join(f'“{name}”' for name in names)}?" if names else ""
     raise Refused(
-        f"There is no column `{target}` in the data.{hint or ' Choose one of its columns.'}",
+        f"There is no column “{target}” in the data.{hint or ' Choose one of its columns.'}",
         code="no_such_target",
         details={"target": target, "near": names},
     )

@@ -158,7 +158,7 @@ class Jobs:
         for entry in self._folder.iterdir():
             if entry.name.casefold() == name.casefold():
                 raise Conflict(
-                    f"There is an experiment `{entry.name}` already. Choose another name; upper "
+                    f"There is an experiment “{entry.name}” already. Choose another name; upper "
                     "and lower case count as the same.",
                     code="job_exists",
                     details={"name": entry.name},
@@ -168,12 +168,16 @@ class Jobs:
         folder = JobFolder(self._folder / name)
         if not re.fullmatch(NAME_PATTERN, name) or not folder.job.is_file():
             raise NotFound(
-                f"There is no experiment `{name}`.", code="no_such_job", details={"name": name}
+                f"There is no experiment “{name}”.", code="no_such_job", details={"name": name}
             )
         return folder
 
     def _job(self, folder: JobFolder) -> AutoMLJob:
-        return job_of(folder, self._is_running(folder))
+        running = self._is_running(folder)
+        if running is False:
+            # a process that was killed could not delete the encoded rows itself
+            shutil.rmtree(folder.work, ignore_errors=True)
+        return job_of(folder, running)
 
     def _is_running(self, folder: JobFolder) -> bool | None:
         """None where no process was ever noted, as between creating and starting one."""
@@ -237,7 +241,7 @@ class Jobs:
             if candidate.name == name:
                 return folder, candidate
         raise NotFound(
-            f"There is no model `{model_id}`.", code="no_such_model", details={"model_id": model_id}
+            f"There is no model “{model_id}”.", code="no_such_model", details={"model_id": model_id}
         )
 
     def _bundle_path(self, model_id: str) -> Path:
@@ -245,7 +249,7 @@ class Jobs:
         if candidate.status != "Completed":
             reason = candidate.failure_reason or "It is still training; wait until it is ready."
             raise Refused(
-                f"The model `{candidate.name}` has no result. {reason}",
+                f"The model “{candidate.name}” has no result. {reason}",
                 code="candidate_not_ready",
                 details={"status": candidate.status},
             )
@@ -271,9 +275,10 @@ def _cursor(created: str, name: str) -> str:
 
 def _cursor_of(text: str) -> tuple[str, str]:
     try:
-        created, name = json.loads(base64.urlsafe_b64decode(text.encode()))
-        return str(created), str(name)
-    except ValueError:
+        created, name = map(str, json.loads(base64.urlsafe_b64decode(text.encode())))
+        return created, name
+    # what is not JSON, not a list, or nested without end
+    except (ValueError, TypeError, RecursionError):
         raise BadRequest(
-            "`after` is no cursor of this list. Use `next` of the page before.", code="bad_cursor"
+            "“after” is no cursor of this list. Use “next” of the page before.", code="bad_cursor"
         ) from None

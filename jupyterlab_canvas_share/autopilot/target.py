@@ -88,14 +88,14 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     name = request.target
     if series.dtype.is_temporal():
         raise Refused(
-            f"`{name}` holds dates, which cannot be predicted. Choose a number or a category.",
+            f"“{name}” holds dates, which cannot be predicted. Choose a number or a category.",
             code="target_is_date",
         )
     unique = series.n_unique()
     if unique < 2:
         value: Value = str(series[0])
         raise Refused(
-            f"Every row has the same target: `{name}` is always {value!r}. There is nothing to "
+            f"Every row has the same target: “{name}” is always {value!r}. There is nothing to "
             "learn; choose another target or add rows with other values.",
             code="constant_target",
             details={"target": name},
@@ -104,7 +104,7 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     objective = _objective(problem, request)
     if problem == "Regression":
         if not series.dtype.is_numeric():
-            raise _mismatch(f"Regression predicts numbers, but `{name}` holds text.", name)
+            raise _mismatch(f"Regression predicts numbers, but “{name}” holds text.", name)
         if request.positive_class is not None:
             raise _mismatch("Regression has no positive class: leave it out.", name)
         return Target(name, problem, objective)
@@ -135,17 +135,17 @@ def _objective(problem: ProblemType, request: CreateAutoMLJob) -> Objective:
 def _check_classes(name: str, problem: ProblemType, counts: tuple[ClassCount, ...]) -> None:
     if problem == "BinaryClassification" and len(counts) != 2:
         raise _mismatch(
-            f"Binary classification needs exactly two classes, but `{name}` has "
+            f"Binary classification needs exactly two classes, but “{name}” has "
             f"{len(counts)}. Choose Multiclass classification or Auto.",
             name,
         )
     if problem == "MulticlassClassification" and len(counts) == 2:
         raise _mismatch(
-            f"`{name}` has two classes only. Choose Binary classification or Auto.", name
+            f"“{name}” has two classes only. Choose Binary classification or Auto.", name
         )
     if len(counts) > MAX_CLASSES:
         raise Refused(
-            f"`{name}` has {len(counts)} different values; at most {MAX_CLASSES} classes can be "
+            f"“{name}” has {len(counts)} different values; at most {MAX_CLASSES} classes can be "
             "told apart. Choose another target, or Regression if it is a number.",
             code="too_many_classes",
             details={"classes": len(counts), "limit": MAX_CLASSES},

@@ -176,7 +176,7 @@ class _Run:
                 spoken = ", ".join(repr(value[:40]) for value, _ in counts.most_common(3))
                 more = ", …" if len(counts) > 3 else ""
                 sentences.append(
-                    f"`{column}`: {rows:,} {'row has a value' if rows == 1 else 'rows have values'}"
+                    f"“{column}”: {rows:,} {'row has a value' if rows == 1 else 'rows have values'}"
                     f" the model has not seen ({spoken}{more}); counted as an unknown category."
                 )
         return tuple(sentences)

@@ -44,7 +44,7 @@ def _check_columns(manifest: Manifest) -> None:
     names = [column.name for column in columns]
     _require(_unique((*names, manifest.target)), "A column is there twice, blank, or the target.")
     for column in columns:
-        where = f"The column `{column.name[:80]}`"
+        where = f"The column “{column.name[:80]}”"
         categorical = column.type == "Categorical"
         _require(
             (column.categories is not None) == categorical,
@@ -92,12 +92,12 @@ def _check_features(manifest: Manifest, transforms: Transforms) -> None:
         source = columns.get(step.column)
         _require(
             source is not None and source.type == "Datetime",
-            f"A transformation needs the date column `{step.column[:80]}`, which is not there.",
+            f"A transformation needs the date column “{step.column[:80]}”, which is not there.",
         )
     names = [feature.name for feature in manifest.features]
     _require(bool(names) and _unique(names), "A feature is there twice, or has no name.")
     for feature in manifest.features:
-        where = f"The feature `{feature.name[:80]}`"
+        where = f"The feature “{feature.name[:80]}”"
         column = columns.get(feature.column)
         if column is None:
             raise BundleInvalid(f"{where} comes from a column that is not there.")

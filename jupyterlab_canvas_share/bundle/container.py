@@ -56,7 +56,7 @@ def unpack(archive: bytes) -> tuple[bytes, ...]:
     for name in MEMBERS:
         data_start, size = _local_header(view, offset, name)
         if data_start + size > len(view):
-            raise BundleInvalid(f"The file ends within `{name}`; it was cut off.")
+            raise BundleInvalid(f"The file ends within “{name}”; it was cut off.")
         members.append(bytes(view[data_start : data_start + size]))
         offset = data_start + size
     if bytes(view[offset : offset + 4]) == b"PK\x03\x04":
@@ -69,14 +69,14 @@ def unpack(archive: bytes) -> tuple[bytes, ...]:
 def _local_header(view: memoryview, offset: int, name: str) -> tuple[int, int]:
     start = offset + _LOCAL.size
     if start > len(view) or bytes(view[offset : offset + 4]) != b"PK\x03\x04":
-        raise BundleInvalid(f"`{name}` is not where it must be; this is not a .canvasmodel file.")
+        raise BundleInvalid(f"“{name}” is not where it must be; this is not a .canvasmodel file.")
     header = _LOCAL.unpack(view[offset:start])
     flags, method, packed, size, name_length, extra = (header[i] for i in (2, 3, 7, 8, 9, 10))
     found = bytes(view[start : start + name_length]).decode("utf-8", "replace")
     if found != name:
-        raise BundleInvalid(f"`{name}` is expected, but the member there is called {found[:80]!r}.")
+        raise BundleInvalid(f"“{name}” is expected, but the member there is called {found[:80]!r}.")
     if method != 0 or packed != size:
-        raise BundleInvalid(f"`{name}` is compressed; members must be stored.")
+        raise BundleInvalid(f"“{name}” is compressed; members must be stored.")
     if flags or extra:
-        raise BundleInvalid(f"`{name}` has a header that a model never has.")
+        raise BundleInvalid(f"“{name}” has a header that a model never has.")
     return start + name_length, size

@@ -48,7 +48,7 @@ def check_graph(graph: bytes, manifest: Manifest) -> None:
     try:
         model = onnx.ModelProto.FromString(graph)
     except (DecodeError, RecursionError, ValueError):
-        raise BundleInvalid("`model.onnx` is not an ONNX model.") from None
+        raise BundleInvalid("“model.onnx” is not an ONNX model.") from None
     _check_envelope(model)
     _require(len(model.graph.node) <= NODE_LIMIT, f"has more than {NODE_LIMIT:,} operators")
     for node in model.graph.node:
@@ -61,7 +61,7 @@ def check_graph(graph: bytes, manifest: Manifest) -> None:
 
 def _require(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise BundleInvalid(f"`model.onnx` {otherwise}.")
+        raise BundleInvalid(f"“model.onnx” {otherwise}.")
 
 
 def _check_envelope(model: onnx.ModelProto) -> None:

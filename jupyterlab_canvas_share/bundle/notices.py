@@ -30,7 +30,7 @@ def row_notices(columns: Sequence[Column], row: Mapping[str, Value]) -> tuple[st
 def unseen_notice(column: str, category: str) -> str:
     """The sentence on a category that the model does not know."""
     return (
-        f"`{column}`: the model has not seen {category[:80]!r}; it counts as an unknown category."
+        f"“{column}”: the model has not seen {category[:80]!r}; it counts as an unknown category."
     )
 
 
@@ -45,6 +45,6 @@ def _range_notice(column: Column, value: Value, low: float, high: float) -> str 
     if number is None or low <= number <= high:
         return None
     return (
-        f"`{column.name}`: {value} is outside the usual range, {spoken[0]} to {spoken[1]}, of the "
+        f"“{column.name}”: {value} is outside the usual range, {spoken[0]} to {spoken[1]}, of the "
         "data the model was trained on."
     )

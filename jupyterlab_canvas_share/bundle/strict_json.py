@@ -24,7 +24,7 @@ T = TypeVar("T", bound=BaseModel)
 def read_member(data: bytes, name: str, kind: type[T]) -> T:
     """The member as its type. Raises ``BundleInvalid`` saying what is wrong where."""
     if len(data) > SIZE_LIMIT:
-        raise BundleInvalid(f"`{name}` is larger than {SIZE_LIMIT // 1024**2} MB.")
+        raise BundleInvalid(f"“{name}” is larger than {SIZE_LIMIT // 1024**2} MB.")
     _check_depth(data, name)
     try:
         value = json.loads(
@@ -34,15 +34,15 @@ def read_member(data: bytes, name: str, kind: type[T]) -> T:
             parse_float=_finite,
         )
     except UnicodeDecodeError:
-        raise BundleInvalid(f"`{name}` is not UTF-8.") from None
+        raise BundleInvalid(f"“{name}” is not UTF-8.") from None
     except ValueError as error:
-        raise BundleInvalid(f"`{name}` is not sound JSON: {str(error)[:200]}") from None
+        raise BundleInvalid(f"“{name}” is not sound JSON: {str(error)[:200]}") from None
     try:
         return kind.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(map(str, first["loc"]))[:200]
-        raise BundleInvalid(f"`{name}` is not as it must be: {place}: {first['msg']}") from None
+        raise BundleInvalid(f"“{name}” is not as it must be: {place}: {first['msg']}") from None
 
 
 def _check_depth(data: bytes, name: str) -> None:
@@ -51,7 +51,7 @@ def _check_depth(data: bytes, name: str) -> None:
     for bracket in _BRACKET.findall(_TEXT.sub(b"", data)):
         depth += 1 if bracket in b"[{" else -1
         if depth > DEPTH_LIMIT:
-            raise BundleInvalid(f"`{name}` is nested deeper than {DEPTH_LIMIT} levels.")
+            raise BundleInvalid(f"“{name}” is nested deeper than {DEPTH_LIMIT} levels.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _read(path: Path, size: int | None) -> bytes:
             archive = file.read(SIZE_LIMIT + 1)
     except (FileNotFoundError, IsADirectoryError):
         raise NotFound(
-            f"The model file `{path.name}` is not there any more.", code="no_such_bundle"
+            f"The model file “{path.name}” is not there any more.", code="no_such_bundle"
         ) from None
     if len(archive) > SIZE_LIMIT:
         raise BundleInvalid(f"The file is larger than {SIZE_LIMIT // 1024**2} MB.")

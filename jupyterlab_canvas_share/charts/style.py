@@ -33,6 +33,17 @@ _AXIS = {
 _LEGEND = {"labelColor": TEXT, "titleColor": TEXT, "titleFontWeight": "normal"}
 
 
+def _in_title(text: str) -> str:
+    """Other people's words as part of an axis', legend's or tooltip's title.
+
+    Vega-Lite 5 pastes titles into expressions (tooltips, ARIA descriptions) and escapes quotes
+    only: a backslash would let a name of a column or class end the text there and go on as code,
+    and a line break would break the chart.
+    """
+    plain = text.replace("\\", "\N{SET MINUS}")
+    return "".join(character if character.isprintable() else " " for character in plain)
+
+
 def chart(id: str, title: str, sentence: str, height: int | dict[str, int], **view: Any) -> Chart:
     """One chart as wide as its container. ``view`` is the spec's own part: ``data`` and either
     ``layer`` or ``mark`` and ``encoding``."""
@@ -42,7 +53,7 @@ def chart(id: str, title: str, sentence: str, height: int | dict[str, int], **vi
         "background": "transparent",
         "width": "container",
         "height": height,
-        **view,
+        **_with_safe_titles(view),
         "config": {
             "font": "system-ui, sans-serif",
             "view": {"stroke": None},
@@ -54,6 +65,22 @@ def chart(id: str, title: str, sentence: str, height: int | dict[str, int], **vi
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
     }
     return Chart(id=id, title=title, sentence=sentence, spec=spec)
+
+
+def _with_safe_titles(part: Any) -> Any:
+    """The same part of a spec, every title in it through ``_in_title``; data is left as it is."""
+    if isinstance(part, list):
+        return [_with_safe_titles(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _in_title(value)
+        if key == "title" and isinstance(value, str)
+        else value
+        if key == "data"
+        else _with_safe_titles(value)
+        for key, value in part.items()
+    }
 
 
 def line(*points: tuple[float, float]) -> dict[str, Any]:

@@ -44,6 +44,9 @@ CREATE INDEX shared_models_source ON shared_models (direction, source, updated_a
 #: Kinds of the owner's that put a version in use; an alternate stands beside it.
 CURRENT_KINDS: frozenset[EventKind] = frozenset({"shared", "updated", "recipients-added"})
 
+#: So many words are searched for; SQLite has a limit on the size of a condition.
+_WORDS = 50
+
 _COLUMNS = (
     "id, owner, direction, shared_at, updated_at, version_id, version, note, unseen, newest,"
     " recipients, undelivered, state, reason"
@@ -142,7 +145,7 @@ def select_cards(
     if wanted.source is not None:
         where.append("source = ?")
         values.append(wanted.source)
-    for word in wanted.q.casefold().split():
+    for word in list(dict.fromkeys(wanted.q.casefold().split()))[:_WORDS]:
         where.append("instr(search, ?) > 0")
         values.append(word)
     if before is not None:

@@ -100,6 +100,7 @@ class ModelSummary(Frozen):
     best: bool
     created_at: Time
     problem_type: ProblemType
+    target: str
     objective: Objective
     objective_value: float | None
     shareable: bool
@@ -116,7 +117,6 @@ class WhatTravels(Frozen):
 
 class ModelDetails(Frozen):
     model: ModelSummary
-    target: str
     classes: tuple[str, ...]
     positive_class: str | None
     what_travels: WhatTravels | None

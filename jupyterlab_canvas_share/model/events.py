@@ -83,6 +83,7 @@ class SharedModelVersion(Frozen):
     title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     problem_type: ProblemType
     target: Annotated[str, StringConstraints(max_length=1000)]
+    positive_class: Annotated[str, StringConstraints(max_length=1000)] | None = None
     objective: Objective
     candidates: Annotated[tuple[SharedCandidate, ...], Field(min_length=1, max_length=10)]
     dataset: ObjectRef | None = None

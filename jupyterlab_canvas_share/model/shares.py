@@ -40,6 +40,7 @@ class SharedModel(Frozen):
     title: str
     problem_type: ProblemType
     target: str
+    positive_class: str | None = None
     objective: Objective
     objective_value: float | None
     note: Note
@@ -79,5 +80,4 @@ class SharedModelDetails(Frozen):
     history: tuple[HistoryEntry, ...]
     columns: tuple[Column, ...] = ()
     classes: tuple[str, ...] = ()
-    positive_class: str | None = None
     analysis: Analysis | None = None

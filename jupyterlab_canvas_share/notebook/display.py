@@ -72,7 +72,6 @@ def _cells(direction: Direction, models: tuple[SharedModel, ...]) -> list[list[s
 
 
 def _row(direction: Direction, model: SharedModel) -> list[str]:
-    value = model.objective_value
     people = ", ".join(model.recipients) if direction == "by-me" else model.owner
     note = plain(model.note)
     return [
@@ -80,12 +79,18 @@ def _row(direction: Direction, model: SharedModel) -> list[str]:
         people,
         plain(model.target),
         model.problem_type,
-        model.objective if value is None else f"{model.objective} {value:.4g}",
+        _objective(model),
         model.state,
         when(model.updated_at),
         note if len(note) <= _NOTE_WIDTH else f"{note[: _NOTE_WIDTH - 1]}…",
         model.id,
     ]
+
+
+def _objective(model: SharedModel) -> str:
+    value = "" if model.objective_value is None else f" {model.objective_value:.4g}"
+    of = f" (positive class: {plain(model.positive_class)})" if model.positive_class else ""
+    return f"{model.objective}{value}{of}"
 
 
 def _text(rows: list[list[str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 from typing import IO, Annotated
@@ -18,6 +19,9 @@ from ..model.predictions import BatchPrediction, Predict, Predictions
 from .base import CanvasShareHandler, PageQuery
 from .download import send_file
 from .operation import operation
+
+
+_LENGTH = re.compile("[0-9]{1,20}")
 
 
 class UploadQuery(Frozen):
@@ -47,8 +51,9 @@ class BatchPredictionsHandler(CanvasShareHandler):
         if not self.current_user:
             raise HTTPError(403)
         self.request.connection.set_max_body_size(OBJECT_LIMIT)  # type: ignore[union-attr]
-        length = int(self.request.headers.get("Content-Length", "0"))
-        if length > OBJECT_LIMIT:
+        # a length that is no number is tornado's to refuse
+        length = self.request.headers.get("Content-Length", "")
+        if _LENGTH.fullmatch(length) and int(length) > OBJECT_LIMIT:
             raise TooLarge("A file may have at most 1 GB; split it and predict the parts.")
         self._upload = tempfile.NamedTemporaryFile(delete=False, suffix=".upload")  # noqa: SIM115
 

@@ -47,7 +47,6 @@ class Details:
         manifest = contents.manifest if contents else None
         return ModelDetails(
             model=summary,
-            target=manifest.target if manifest else "",
             classes=manifest.classes if manifest else (),
             positive_class=manifest.positive_class if manifest else None,
             what_travels=what_travels(*found) if found else None,
@@ -72,7 +71,6 @@ class Details:
             history=history,
             columns=contents.manifest.columns,
             classes=contents.manifest.classes,
-            positive_class=contents.manifest.positive_class,
             analysis=analysis(contents),
         )
 
@@ -88,7 +86,7 @@ class Details:
             facts = await asyncio.to_thread(path.stat)
         except FileNotFoundError:
             raise NotFound(
-                f"The model file `{path.name}` of {model_id} is not there any more; train again.",
+                f"The model file “{path.name}” of {model_id} is not there any more; train again.",
                 code="no_such_bundle",
             ) from None
         key = (path, facts.st_mtime_ns, facts.st_size)

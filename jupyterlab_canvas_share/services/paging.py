@@ -23,13 +23,19 @@ def read_cursor(after: str | None, shape: tuple[type, ...]) -> Key | None:
         return None
     try:
         key = json.loads(base64.b64decode(after.encode("ascii"), altchars=b"-_", validate=True))
-    except ValueError:
+    except (ValueError, RecursionError):
         key = None
-    if not isinstance(key, list) or [type(part) for part in key] != list(shape):
+    fits = isinstance(key, list) and [type(part) for part in key] == list(shape)
+    if not fits or not all(map(_is_plain, key)):
         raise BadRequest(
             "This page of the list cannot be found; begin with the first.", code="bad_cursor"
         )
     return tuple(key)
+
+
+def _is_plain(part: int | str) -> bool:
+    """Whether a database takes it: a number of 64 bits; all our texts are ASCII."""
+    return part.isascii() if isinstance(part, str) else abs(part) < 2**63
 
 
 def page(

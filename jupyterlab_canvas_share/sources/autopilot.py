@@ -67,6 +67,7 @@ def _summary(job: AutoMLJob, candidate: Candidate) -> ModelSummary:
         best=candidate.best,
         created_at=candidate.created_at,
         problem_type=problem,
+        target=job.target,
         objective=candidate.objective.name,
         objective_value=candidate.objective.value,
         shareable=candidate.shareable,

@@ -59,19 +59,19 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
                 yield raw
     except FileNotFoundError:
         raise NotFound(
-            f"There is no file `{path.name}`. Check the path.", code="no_such_file"
+            f"There is no file “{path.name}”. Check the path.", code="no_such_file"
         ) from None
     except IsADirectoryError:
         raise NotFound(
-            f"`{path.name}` is a folder. Choose a CSV or Parquet file in it.", code="no_such_file"
+            f"“{path.name}” is a folder. Choose a CSV or Parquet file in it.", code="no_such_file"
         ) from None
     except PermissionError:
         raise Refused(
-            f"`{path.name}` may not be read. Ask its owner for the right to.", code="not_readable"
+            f"“{path.name}” may not be read. Ask its owner for the right to.", code="not_readable"
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise Refused(
-            f"`{path.name}` is gzip and is damaged or cut off. Fetch or pack it again.",
+            f"“{path.name}” is gzip and is damaged or cut off. Fetch or pack it again.",
             code="broken_gzip",
         ) from None
 
@@ -82,14 +82,14 @@ def recognise(path: Path) -> Literal["csv", "parquet"]:
         head = file.read(_HEAD)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Refused(
-            f"`{path.name}` is empty. Choose a file with a header and rows.", code="empty_file"
+            f"“{path.name}” is empty. Choose a file with a header and rows.", code="empty_file"
         )
     if head.startswith(b"PAR1"):
         return "parquet"
     old_excel = head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     if old_excel or (head.startswith(b"PK\x03\x04") and _holds_workbook(path)):
         raise Refused(
-            f"`{path.name}` is an Excel workbook. Save it as CSV in Excel (File, Save As, CSV "
+            f"“{path.name}” is an Excel workbook. Save it as CSV in Excel (File, Save As, CSV "
             "UTF-8) and choose that file.",
             code="excel_file",
         )
@@ -118,7 +118,7 @@ def detect_encoding(path: Path) -> str:
     if encoding == "utf-8" and not failure.mostly_utf8 and _first_failure(path, "cp1252") is None:
         return "cp1252"
     raise Refused(
-        f"Line {failure.line} of `{path.name}` holds bytes that are not "
+        f"Line {failure.line} of “{path.name}” holds bytes that are not "
         f"{'UTF-16' if encoding.startswith('utf-16') else 'UTF-8'}; the file mixes encodings or is "
         "damaged. Save it again as CSV UTF-8.",
         code="wrong_encoding",
@@ -146,7 +146,7 @@ def _first_failure(path: Path, encoding: str) -> _Failure | None:
             if "\0" in text:
                 line += text[: text.index("\0")].count("\n")
                 raise Refused(
-                    f"Line {line} of `{path.name}` holds a NUL byte; the file is damaged or is not "
+                    f"Line {line} of “{path.name}” holds a NUL byte; the file is damaged or is not "
                     "text. Export it again.",
                     code="nul_bytes",
                     details={"line": line},
@@ -175,6 +175,6 @@ def _holds_workbook(path: Path) -> bool:
 
 def _not_a_table(path: Path, reason: str) -> Refused:
     return Refused(
-        f"`{path.name}` is neither CSV nor Parquet: {reason}. Choose a CSV or Parquet file.",
+        f"“{path.name}” is neither CSV nor Parquet: {reason}. Choose a CSV or Parquet file.",
         code="not_a_table",
     )

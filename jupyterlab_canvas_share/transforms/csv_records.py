@@ -41,7 +41,7 @@ def records(text: Iterator[str], separator: str, name: str) -> Iterator[Record]:
             start = reader.line_num + 1
     except csv.Error as error:
         raise Refused(
-            f"The quotes in line {start} of `{name}` do not add up ({error}). A quote within a "
+            f"The quotes in line {start} of “{name}” do not add up ({error}). A quote within a "
             'quoted value must be doubled ("").',
             code="broken_quotes",
             details={"line": start},

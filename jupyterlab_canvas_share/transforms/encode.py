@@ -144,7 +144,7 @@ def encode_rows(
 def wrong_type(column: str, value: Value, expected: str) -> Refused:
     """The refusal of one value, naming column, value and what was expected."""
     return Refused(
-        f"`{column}` is {str(value)[:80]!r}, but {expected} is expected. Correct it, or leave it "
+        f"“{column}” is {str(value)[:80]!r}, but {expected} is expected. Correct it, or leave it "
         "empty if it is not known.",
         code="wrong_type",
         details={"column": column, "expected": expected},

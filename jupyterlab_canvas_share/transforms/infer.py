@@ -40,10 +40,10 @@ class DateGuess:
     def notice(self, column: str, chosen: str) -> str:
         """The sentence for the person."""
         if len(self.formats) == 1:
-            return f"`{column}` holds dates written {SPOKEN[chosen]}."
+            return f"“{column}” holds dates written {SPOKEN[chosen]}."
         spoken = " or ".join(SPOKEN[name] for name in self.formats)
         return (
-            f"`{column}` holds dates that could be {spoken}; no value tells which, so they are "
+            f"“{column}” holds dates that could be {spoken}; no value tells which, so they are "
             f"read as {SPOKEN[chosen]}."
         )
 

@@ -80,7 +80,7 @@ def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
     if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Time, pl.Null):
         return column.cast(pl.String)
     raise Refused(
-        f"The column `{name}` holds {dtype}, which no model can use. Turn it into numbers, text or "
+        f"The column “{name}” holds {dtype}, which no model can use. Turn it into numbers, text or "
         "dates, or leave it out.",
         code="column_type",
         details={"column": name},
@@ -89,6 +89,6 @@ def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _broken(path: Path, error: Exception) -> Refused:
     return Refused(
-        f"`{path.name}` is a damaged Parquet file: {str(error)[:200]} Write it again.",
+        f"“{path.name}” is a damaged Parquet file ({str(error)[:200]}). Write it again.",
         code="broken_parquet",
     )

@@ -32,7 +32,7 @@ def parse_frame(
         text = strings[column.name]
         for i in _wrong(text, parsed[column.name]):
             problem = (
-                f"`{column.name}` is {text[i][:80]!r}, {_expected(column, decimal)} is expected"
+                f"“{column.name}” is {text[i][:80]!r}, {_expected(column, decimal)} is expected"
             )
             earlier = reasons[i]
             reasons[i] = f"{earlier}; {problem}" if earlier else problem

@@ -56,7 +56,7 @@ def read_table(
             problem = next((text for text in batch.bad if text), None)
             if problem:
                 raise Refused(
-                    f"In `{path.name}`, {problem}. Quote values that hold the separator, or "
+                    f"In “{path.name}”, {problem}. Quote values that hold the separator, or "
                     "correct the line.",
                     code="ragged_row",
                 )
@@ -64,7 +64,7 @@ def read_table(
         frame = pl.concat(frames) if frames else pl.DataFrame()
     if frame.height == 0:
         raise Refused(
-            f"`{path.name}` has a header and no rows. Choose a file with data.", code="no_rows"
+            f"“{path.name}” has a header and no rows. Choose a file with data.", code="no_rows"
         )
     if fmt.kind == "parquet":
         return frame
@@ -89,28 +89,28 @@ def check_header(header: Sequence[str], name: str) -> None:
     ``duplicate_columns``."""
     if len(header) < 2:
         raise Refused(
-            f"`{name}` has one column only. A model needs a target and at least one other column.",
+            f"“{name}” has one column only. A model needs a target and at least one other column.",
             code="one_column",
         )
     if len(header) > COLUMN_LIMIT:
         raise Refused(
-            f"`{name}` has {len(header):,} columns; at most {COLUMN_LIMIT:,} can be used. Leave "
+            f"“{name}” has {len(header):,} columns; at most {COLUMN_LIMIT:,} can be used. Leave "
             "out those that do not matter.",
             code="too_many_columns",
         )
     blank = [str(i) for i, column in enumerate(header, 1) if not column.strip()]
     if blank:
         raise Refused(
-            f"`{name}` has no name for column {', '.join(blank[:10])}. Give every column a name in "
+            f"“{name}” has no name for column {', '.join(blank[:10])}. Give every column a name in "
             "the first line.",
             code="blank_column_name",
             details={"positions": [int(i) for i in blank]},
         )
     repeated = [column for column, count in Counter(header).items() if count > 1]
     if repeated:
-        spoken = ", ".join(f"`{column}`" for column in repeated[:10])
+        spoken = ", ".join(f"“{column}”" for column in repeated[:10])
         raise Refused(
-            f"`{name}` has more than one column called {spoken}. Give each its own name.",
+            f"“{name}” has more than one column called {spoken}. Give each its own name.",
             code="duplicate_columns",
             details={"columns": repeated},
         )

@@ -18,7 +18,7 @@ def check_schema(columns: Sequence[Column], header: Sequence[str]) -> None:
     problems = []
     for column in columns:
         if counts[column.name] > 1:
-            problems.append(f"`{column.name}` is there {counts[column.name]} times: keep one.")
+            problems.append(f"“{column.name}” is there {counts[column.name]} times: keep one.")
         elif counts[column.name] == 0:
             problems.append(_missing(column.name, header, counts, columns))
     _refuse(problems)
@@ -44,11 +44,11 @@ def _missing(
     for other in header:
         if other not in expected and _folded(other) == _folded(name) and counts[other] == 1:
             return _rename(other, name)
-    return f"`{name}` is missing: add the column; its values may be empty."
+    return f"“{name}” is missing: add the column; its values may be empty."
 
 
 def _rename(found: str, expected: str) -> str:
-    return f"`{found}` is there; `{expected}` is expected: rename it."
+    return f"“{found}” is there; “{expected}” is expected: rename it."
 
 
 def _folded(name: str) -> str:

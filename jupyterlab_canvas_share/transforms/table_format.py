@@ -102,7 +102,7 @@ def _separator(sample: str, name: str, one_column: bool) -> str:
         return ","
     if not best:
         raise Refused(
-            f"`{name}` has one column only. A model needs a target and at least one other column; "
+            f"“{name}” has one column only. A model needs a target and at least one other column; "
             "columns are separated by comma, semicolon, tab or vertical bar.",
             code="one_column",
         )

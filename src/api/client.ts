@@ -81,7 +81,9 @@ export class CanvasShareClient {
 
   artifact(source: ModelSource, id: string, artifact: string): Promise<Blob> {
     const name = encodeURIComponent(artifact);
-    return this._blob(`/models/${source}/${encodeURIComponent(id)}/artifacts/${name}`);
+    return this._blob(
+      `/models/${source}/${encodeURIComponent(id)}/artifacts/${name}`
+    );
   }
 
   sharedModels(query: {
@@ -119,7 +121,10 @@ export class CanvasShareClient {
     rows: Record<string, Value>[],
     contributions = false
   ): Promise<Predictions> {
-    return this._post(`${this._shared(id)}/predictions`, { rows, contributions });
+    return this._post(`${this._shared(id)}/predictions`, {
+      rows,
+      contributions
+    });
   }
 
   batches(id: string): Promise<IPage<BatchPrediction>> {
@@ -127,11 +132,15 @@ export class CanvasShareClient {
   }
 
   batch(id: string, batch: string): Promise<BatchPrediction> {
-    return this._get(`${this._shared(id)}/batch-predictions/${encodeURIComponent(batch)}`);
+    return this._get(
+      `${this._shared(id)}/batch-predictions/${encodeURIComponent(batch)}`
+    );
   }
 
   async startBatch(id: string, file: File): Promise<BatchPrediction> {
-    const path = this._with(`${this._shared(id)}/batch-predictions`, { filename: file.name });
+    const path = this._with(`${this._shared(id)}/batch-predictions`, {
+      filename: file.name
+    });
     const response = await this._send(path, {
       method: 'POST',
       body: file,
@@ -162,7 +171,9 @@ export class CanvasShareClient {
   }
 
   private async _get<T>(path: string, query: Query = {}): Promise<T> {
-    const response = await this._send(this._with(path, query), { method: 'GET' });
+    const response = await this._send(this._with(path, query), {
+      method: 'GET'
+    });
     return response.json();
   }
 

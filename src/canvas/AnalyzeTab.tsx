@@ -5,6 +5,7 @@ import { Chart } from '../components/Chart';
 import { EmptyState } from '../components/EmptyState';
 import { formatNumber } from '../components/format';
 import { useHost } from '../components/host';
+import { metricLabel } from '../components/labels';
 import { ColumnImpact } from './ColumnImpact';
 
 /** **Analyze**: how good the model is and what it looks at, in words and pictures. */
@@ -30,17 +31,17 @@ export function AnalyzeTab({
         <p className="jp-CanvasShare-score-value">
           <span>{formatNumber(score.value, 3)}</span>
           <span className="jp-CanvasShare-quiet">
-            {trans.__('%1 · optimization metric', score.name)}
+            {trans.__(
+              '%1 · optimization metric',
+              metricLabel(
+                trans,
+                score.name,
+                details.shared_model.positive_class
+              )
+            )}
           </span>
         </p>
-        <p>
-          {analysis.score_sentence}{' '}
-          {details.positive_class !== null && (
-            <span className="jp-CanvasShare-quiet">
-              {trans.__('Positive class: %1.', details.positive_class)}
-            </span>
-          )}
-        </p>
+        <p>{analysis.score_sentence}</p>
       </section>
       <ColumnImpact analysis={analysis} />
       <section className="jp-CanvasShare-panel">
@@ -48,7 +49,13 @@ export function AnalyzeTab({
         <dl className="jp-CanvasShare-metrics">
           {analysis.metrics.map(metric => (
             <div key={metric.name}>
-              <dt>{metric.name}</dt>
+              <dt>
+                {metricLabel(
+                  trans,
+                  metric.name,
+                  details.shared_model.positive_class
+                )}
+              </dt>
               <dd className="jp-CanvasShare-metrics-value">
                 {formatNumber(metric.value, 3)}
               </dd>

@@ -3,10 +3,11 @@ import * as React from 'react';
 import type { SharedModel } from '../api/types';
 import { formatNumber } from '../components/format';
 import { useHost } from '../components/host';
+import { metricLabel, stateLabel } from '../components/labels';
 import { Time } from '../components/Time';
 import { ImportState } from './ImportState';
 import { formatRoute, modelRoute } from './route';
-import { problemTypeInWords, sharedByInWords, stateInWords } from './words';
+import { problemTypeInWords, sharedByInWords } from './words';
 
 interface IModelCardProps {
   model: SharedModel;
@@ -38,7 +39,7 @@ export function ModelCard({
           </span>
         )}
         <span className={`jp-CanvasShare-badge jp-mod-${model.state}`}>
-          {stateInWords(model.state, trans)}
+          {stateLabel(trans, model.state)}
         </span>
       </div>
       <p className="jp-CanvasShare-card-source">
@@ -54,7 +55,7 @@ export function ModelCard({
           <dd>{model.target}</dd>
         </div>
         <div>
-          <dt>{model.objective}</dt>
+          <dt>{metricLabel(trans, model.objective, model.positive_class)}</dt>
           <dd>{formatNumber(model.objective_value, 3)}</dd>
         </div>
       </dl>

@@ -34,19 +34,3 @@ export function sharedByInWords(
       return trans.__('Shared by %1 from MLflow', owner);
   }
 }
-
-export function stateInWords(
-  state: SharedModel['state'],
-  trans: ITrans
-): string {
-  switch (state) {
-    case 'importing':
-      return trans.__('Importing');
-    case 'ready':
-      return trans.__('Ready');
-    case 'failed':
-      return trans.__('Failed');
-    case 'revoked':
-      return trans.__('Taken back');
-  }
-}

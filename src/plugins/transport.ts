@@ -13,12 +13,7 @@ export function serverTransport(
   const base = URLExt.join(settings.baseUrl, 'canvas-share', 'api');
   return async (path, init) => {
     try {
-      return await ServerConnection.makeRequest(
-        base + path,
-        // for its default, no-store, JupyterLab adds the time to the query, which the server refuses
-        { cache: 'reload', ...init },
-        settings
-      );
+      return await ServerConnection.makeRequest(base + path, init, settings);
     } catch (error) {
       if (error instanceof ServerConnection.NetworkError) {
         throw new ApiError(0, {

@@ -9,25 +9,6 @@ import type { ITrans } from '../components/host';
 export type ProblemType = SharedModel['problem_type'];
 export type Objective = SharedModel['objective'];
 
-/** Metrics that are about one class of two; the others are about all classes. */
-const OF_POSITIVE_CLASS: ReadonlySet<string> = new Set([
-  'F1',
-  'Precision',
-  'Recall',
-  'AUC'
-]);
-
-/** A metric's name, with the positive class where it depends on it. */
-export function metricLabel(
-  trans: ITrans,
-  name: string,
-  positiveClass: string | null
-): string {
-  return positiveClass !== null && OF_POSITIVE_CLASS.has(name)
-    ? trans.__('%1 (positive class: %2)', name, positiveClass)
-    : name;
-}
-
 export function problemTypeLabel(trans: ITrans, type: ProblemType): string {
   switch (type) {
     case 'BinaryClassification':
@@ -104,18 +85,5 @@ export function sourceLabel(trans: ITrans, source: ModelSource): string {
       return trans.__('Canvas');
     case 'mlflow':
       return trans.__('MLflow');
-  }
-}
-
-export function stateLabel(trans: ITrans, state: SharedModel['state']): string {
-  switch (state) {
-    case 'importing':
-      return trans.__('Importing');
-    case 'ready':
-      return trans.__('Ready');
-    case 'failed':
-      return trans.__('Failed');
-    case 'revoked':
-      return trans.__('Taken back');
   }
 }

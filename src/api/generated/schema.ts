@@ -1861,8 +1861,6 @@ export interface components {
     /** ModelDetails */
     ModelDetails: {
       model: components['schemas']['ModelSummary'];
-      /** Target */
-      target: string;
       /** Classes */
       classes: string[];
       /** Positive Class */
@@ -1907,6 +1905,8 @@ export interface components {
        */
       problem_type:
         'BinaryClassification' | 'MulticlassClassification' | 'Regression';
+      /** Target */
+      target: string;
       /**
        * Objective
        * @enum {string}
@@ -2194,6 +2194,11 @@ export interface components {
       /** Target */
       target: string;
       /**
+       * Positive Class
+       * @default null
+       */
+      positive_class: string | null;
+      /**
        * Objective
        * @enum {string}
        */
@@ -2274,11 +2279,6 @@ export interface components {
        * @default []
        */
       classes: string[];
-      /**
-       * Positive Class
-       * @default null
-       */
-      positive_class: string | null;
       /** @default null */
       analysis: components['schemas']['Analysis'] | null;
     };
@@ -2303,6 +2303,11 @@ export interface components {
         'BinaryClassification' | 'MulticlassClassification' | 'Regression';
       /** Target */
       target: string;
+      /**
+       * Positive Class
+       * @default null
+       */
+      positive_class: string | null;
       /**
        * Objective
        * @enum {string}

@@ -173,7 +173,9 @@ test('Analyze tells score, column impact and metrics in words', async () => {
   await openCanvas(serverWith([sharedModel()]), `#/models/${ID}/analyze`);
   const panel = within(await screen.findByRole('tabpanel'));
   expect(panel.getByText('0.631')).toBeInTheDocument();
-  expect(panel.getByText('Positive class: Yes.')).toBeInTheDocument();
+  expect(
+    panel.getByText('F1 (positive class: Yes) · optimization metric')
+  ).toBeInTheDocument();
   expect(panel.getAllByRole('listitem').map(item => item.textContent)).toEqual([
     'Contract60%',
     'tenure40%'

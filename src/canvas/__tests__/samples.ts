@@ -16,6 +16,7 @@ export function sharedModel(more: Partial<SharedModel> = {}): SharedModel {
     title: 'churn',
     problem_type: 'BinaryClassification',
     target: 'Churn',
+    positive_class: 'Yes',
     objective: 'F1',
     objective_value: 0.6312,
     note: 'Try it on March.',
@@ -82,6 +83,7 @@ export function details(
           title: model.title,
           problem_type: model.problem_type,
           target: model.target,
+          positive_class: model.positive_class,
           objective: model.objective,
           candidates: [],
           dataset: null
@@ -91,7 +93,6 @@ export function details(
     ],
     columns: COLUMNS,
     classes: ['No', 'Yes'],
-    positive_class: 'Yes',
     analysis: {
       score: {
         name: 'F1',

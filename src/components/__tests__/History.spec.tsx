@@ -11,6 +11,7 @@ const VERSION: HistoryEntry['version'] = {
   title: 'churn',
   problem_type: 'BinaryClassification',
   target: 'Churn',
+  positive_class: 'Yes',
   objective: 'F1',
   candidates: [],
   dataset: null

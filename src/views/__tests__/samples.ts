@@ -73,6 +73,7 @@ export function sharedModel(change: Partial<SharedModel> = {}): SharedModel {
     title: 'churn-1 / lightgbm-1',
     problem_type: 'BinaryClassification',
     target: 'Churn',
+    positive_class: 'Yes',
     objective: 'F1',
     objective_value: 0.61,
     note: 'For the spring campaign',

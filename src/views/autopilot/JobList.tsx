@@ -6,12 +6,13 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
+import { metricLabel } from '../../components/labels';
 import { Loading } from '../../components/Loading';
 import { ProgressBar } from '../../components/ProgressBar';
 import { Time } from '../../components/Time';
 import { CommandIDs } from '../../tokens';
 import { isRunning } from './job';
-import { jobStatusLabel, metricLabel, problemTypeLabel } from '../labels';
+import { jobStatusLabel, problemTypeLabel } from '../labels';
 import { usePages } from '../pages';
 import { useStudio } from '../studio';
 

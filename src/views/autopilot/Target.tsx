@@ -3,13 +3,9 @@ import * as React from 'react';
 
 import type { InputPreview } from '../../api/types';
 import { useHost } from '../../components/host';
+import { metricLabel } from '../../components/labels';
 import { Field } from '../Field';
-import {
-  metricLabel,
-  problemTypeLabel,
-  type Objective,
-  type ProblemType
-} from '../labels';
+import { problemTypeLabel, type Objective, type ProblemType } from '../labels';
 import { effectiveType, positiveClass, type IExperiment } from './experiment';
 import { OBJECTIVES, PROBLEM_TYPES } from './objectives';
 

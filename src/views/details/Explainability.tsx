@@ -4,7 +4,7 @@ import type { Metric, ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
-import { metricLabel } from '../labels';
+import { metricLabel } from '../../components/labels';
 
 interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;

@@ -48,10 +48,10 @@ export default function Model({ source, id }: IModelProps): React.JSX.Element {
           {data && (
             <p className="jp-CanvasShare-quiet">
               {data.positive_class === null
-                ? trans.__('Predicts %1', data.target)
+                ? trans.__('Predicts %1', data.model.target)
                 : trans.__(
                     'Predicts %1 (positive class: %2)',
-                    data.target,
+                    data.model.target,
                     data.positive_class
                   )}
               {model?.best && (

@@ -4,9 +4,10 @@ import * as React from 'react';
 import type { SharedModel } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
+import { metricLabel, stateLabel } from '../../components/labels';
 import { Time } from '../../components/Time';
 import { CommandIDs } from '../../tokens';
-import { sourceLabel, stateLabel } from '../labels';
+import { sourceLabel } from '../labels';
 import { useStudio } from '../studio';
 
 /** One shared model in a list. */
@@ -37,7 +38,7 @@ export function Card({ model }: { model: SharedModel }): React.JSX.Element {
           '%1 · predicts %2 · %3: %4',
           sourceLabel(trans, model.source),
           model.target,
-          model.objective,
+          metricLabel(trans, model.objective, model.positive_class),
           formatNumber(model.objective_value)
         )}
       </p>

@@ -7,9 +7,10 @@ import { ErrorBanner } from '../../components/ErrorBanner';
 import { formatNumber } from '../../components/format';
 import { History } from '../../components/History';
 import { useHost } from '../../components/host';
+import { metricLabel } from '../../components/labels';
 import { Loading } from '../../components/Loading';
 import { Time } from '../../components/Time';
-import { metricLabel, problemTypeLabel, sourceLabel } from '../labels';
+import { problemTypeLabel, sourceLabel } from '../labels';
 import { usePoll } from '../poll';
 import { useStudio, useVisible } from '../studio';
 import { State, Undelivered } from './Card';
@@ -65,7 +66,8 @@ function Facts({
   details: SharedModelDetails;
 }): React.JSX.Element {
   const { trans } = useHost();
-  const { shared_model: model, positive_class } = details;
+  const { shared_model: model } = details;
+  const { positive_class } = model;
   return (
     <section aria-label={trans.__('Status')}>
       <p
@@ -115,7 +117,8 @@ function Analysis({
   details: SharedModelDetails;
 }): React.JSX.Element {
   const { trans } = useHost();
-  const { analysis, shared_model, positive_class } = details;
+  const { analysis, shared_model } = details;
+  const { positive_class } = shared_model;
   if (analysis === null) {
     return (
       <EmptyState
