@@ -128,7 +128,7 @@ def test_our_own_words_are_no_formula(tmp_path: Path) -> None:
     opened = Predictor(BundleContents.model_validate(data), made.graph)
     frame = typed_frame(50).with_columns(tenure=pl.lit("=cmd()"))
     _, rows = run_with(opened, tmp_path, frame.write_csv())
-    assert all(row[0] == "=cmd()" and row[8][0] == "`" for row in rows[1:])
+    assert all(row[0] == "=cmd()" and row[8][0] == "“" for row in rows[1:])
     _, rows = run_with(opened, tmp_path, typed_frame(50).write_csv())
     assert {row[5] for row in rows[1:]} == {"'=1+1", "-1"}
 
