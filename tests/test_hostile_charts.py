@@ -1,4 +1,4 @@
-"""Other people's words in charts: Vega-Lite writes titles into expressions, so they must be inert."""
+"""Names in charts are inert: Vega-Lite writes titles, other people's words, into expressions."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..model.base import NAME_PATTERN
-from ..model.errors import BadRequest
+from ..model.errors import BadRequest, TooLarge
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .base import CanvasShareHandler
 
 M = TypeVar("M", bound=BaseModel)
+#: JSON is parsed on the event loop. A thousand rows of a thousand columns are below it.
+BODY_LIMIT = 32 * 1024**2
+
 Verb = Callable[..., Awaitable[Any]]
 
 #: What a person reads in place of a regular expression.
@@ -61,7 +64,7 @@ def operation(
                 arguments.append(_parse(query.model_validate, _query(handler)))
             if isinstance(body, type):
                 # from the bytes: JSON that is no UTF-8, or holds half a character, is refused here
-                arguments.append(_parse(body.model_validate_json, handler.request.body))
+                arguments.append(_parse(body.model_validate_json, _body(handler)))
             result = await verb(handler, *path, *arguments)
             if isinstance(result, BaseModel):
                 handler.set_status(status)
@@ -74,6 +77,17 @@ def operation(
         return run
 
     return decorate
+
+
+def _body(handler: CanvasShareHandler) -> bytes:
+    data = handler.request.body
+    if len(data) > BODY_LIMIT:
+        raise TooLarge(
+            f"A request may have at most {BODY_LIMIT // 1024**2} MB. Send fewer rows at once, or "
+            "predict them as a file.",
+            details={"limit": BODY_LIMIT, "size": len(data)},
+        )
+    return data
 
 
 def _query(handler: CanvasShareHandler) -> Mapping[str, str]:

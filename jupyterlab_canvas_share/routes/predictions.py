@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -20,7 +19,7 @@ from .base import CanvasShareHandler, PageQuery
 from .download import send_file
 from .operation import operation
 
-
+#: At least as many digits as any length that is allowed.
 _LENGTH = re.compile("[0-9]{1,20}")
 
 
@@ -55,7 +54,8 @@ class BatchPredictionsHandler(CanvasShareHandler):
         length = self.request.headers.get("Content-Length", "")
         if _LENGTH.fullmatch(length) and int(length) > OBJECT_LIMIT:
             raise TooLarge("A file may have at most 1 GB; split it and predict the parts.")
-        self._upload = tempfile.NamedTemporaryFile(delete=False, suffix=".upload")  # noqa: SIM115
+        await self.ready()
+        self._upload = await self.services.predicting.new_upload()
 
     async def data_received(self, chunk: bytes) -> None:
         if self._upload is not None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from ulid import ULID
 
@@ -15,14 +18,34 @@ from ..model.events import ULID_PATTERN, SharedModelId
 from ..model.predictions import BatchPrediction
 
 _ID = re.compile(ULID_PATTERN)
+#: Seconds after which an upload has nobody who sends it.
+_ABANDONED = 24 * 3600
 
 
 class BatchFiles:
     """``<folder>/<shared model>/<batch>/`` holds ``state.json``, ``<batch>.input`` until it is
-    done, and ``result.csv`` once it is ready."""
+    done, and ``result.csv`` once it is ready.
+    ``<folder>/.uploads/`` holds what is being sent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def new_upload(self) -> IO[bytes]:
+        """A file of our own, on the disk where the batch will lie, for what a client sends."""
+        folder = self._uploads
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return tempfile.NamedTemporaryFile(dir=folder, delete=False)
+
+    def remove_abandoned_uploads(self) -> None:
+        """What a killed server left half-sent."""
+        for path in self._uploads.glob("*"):
+            # a younger one may be under way in another server of the same person
+            if path.stat().st_mtime < time.time() - _ABANDONED:
+                path.unlink(missing_ok=True)
+
+    @property
+    def _uploads(self) -> Path:
+        return self._folder / ".uploads"
 
     def create(self, shared_model: SharedModelId, filename: str, source: Path) -> BatchPrediction:
         """A new batch; the file at ``source`` is moved into it."""

@@ -7,7 +7,7 @@ import difflib
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from ..model.base import Page
 from ..model.errors import BadRequest, CanvasShareError, Conflict, NotFound
@@ -39,6 +39,7 @@ class Predicting:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
+        await asyncio.to_thread(self._files.remove_abandoned_uploads)
         for batch in await asyncio.to_thread(self._files.unfinished):
             self._run(batch)
 
@@ -69,6 +70,10 @@ class Predicting:
                 raise
             raise BadRequest(error.message, code=error.code, details=error.details) from error
         return Predictions(items=tuple(items))
+
+    async def new_upload(self) -> IO[bytes]:
+        """A new file for ``start_batch``, where it costs nothing to move; the caller removes it."""
+        return await asyncio.to_thread(self._files.new_upload)
 
     async def start_batch(self, id: SharedModelId, filename: str, source: Path) -> BatchPrediction:
         """Begin to predict a CSV or Parquet file, which is moved away from ``source``.
