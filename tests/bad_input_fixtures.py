@@ -1,4 +1,4 @@
-"""What the tests of bad input share: a model trained once, people on a store, and what lies there."""
+"""What the tests of bad input share: a model trained once, people on a store, what lies there."""
 
 from __future__ import annotations
 
