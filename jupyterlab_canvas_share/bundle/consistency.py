@@ -9,8 +9,12 @@ from ..model.metrics import OBJECTIVES
 from ..transforms.dates import DATE_PATTERNS, date_of_text
 from ..transforms.steps import outputs, step_of
 from .errors import BundleInvalid
+from .figures_check import check_figures
 
 COLUMN_LIMIT = 1_000
+FEATURE_LIMIT = 10_000
+#: Values of all categories together; the trainer keeps 50 of a column.
+CATEGORY_LIMIT = 100_000
 CLASS_LIMIT = 1_000
 ROW_LIMIT = 1_000
 #: Seconds since the epoch of the years 1 and 9999: what a date can be.
@@ -23,6 +27,7 @@ def check_consistency(contents: BundleContents) -> None:
     _check_columns(manifest)
     _check_features(manifest, contents.transforms)
     _check_classes(manifest)
+    check_figures(manifest, contents.insights, contents.explanations)
     _check_insights(contents)
     _check_explanations(contents.explanations, manifest)
     _check_parity(contents.parity, manifest)
@@ -41,6 +46,8 @@ def _unique(names: Iterable[str]) -> bool:
 def _check_columns(manifest: Manifest) -> None:
     columns = manifest.columns
     _require(1 <= len(columns) <= COLUMN_LIMIT, "The model must have 1 to 1,000 columns.")
+    known = sum(len(column.categories or ()) for column in columns)
+    _require(known <= CATEGORY_LIMIT, f"There are more than {CATEGORY_LIMIT:,} categories.")
     names = [column.name for column in columns]
     _require(_unique((*names, manifest.target)), "A column is there twice, blank, or the target.")
     for column in columns:
@@ -85,6 +92,11 @@ def _fits(column: Column, value: float | str | None) -> bool:
 
 
 def _check_features(manifest: Manifest, transforms: Transforms) -> None:
+    fed = sum(len(graph_input.features) for graph_input in manifest.inputs)
+    most = max(len(manifest.features), len(manifest.inputs), fed, len(transforms.steps))
+    _require(most <= FEATURE_LIMIT, f"There are more than {FEATURE_LIMIT:,} features.")
+    known = sum(len(feature.categories or ()) for feature in manifest.features)
+    _require(known <= CATEGORY_LIMIT, f"There are more than {CATEGORY_LIMIT:,} categories.")
     columns = {column.name: column for column in manifest.columns}
     made = [(step.column, name) for step in transforms.steps for name in outputs(step)]
     _require(len(set(made)) == len(made), "Two transformations make the same feature.")
@@ -111,8 +123,8 @@ def _check_features(manifest: Manifest, transforms: Transforms) -> None:
             derived or feature.name == column.name or column.type != "Datetime",
             f"{where} needs a transformation that is not there.",
         )
-    fed = [name for graph_input in manifest.inputs for name in graph_input.features]
-    _require(set(fed) == set(names), "The inputs do not take exactly the features.")
+    taken = {name for graph_input in manifest.inputs for name in graph_input.features}
+    _require(taken == set(names), "The inputs do not take exactly the features.")
     _require(_unique(i.name for i in manifest.inputs), "An input is there twice, or has no name.")
 
 

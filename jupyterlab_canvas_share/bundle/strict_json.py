@@ -1,9 +1,8 @@
-"""JSON from strangers: bounded in size and depth, finite, no key twice."""
+"""JSON from strangers: bounded in size, depth, length of texts and numbers, no key twice."""
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import Any, NoReturn, TypeVar
 
@@ -13,6 +12,11 @@ from .errors import BundleInvalid
 
 SIZE_LIMIT = 32 * 1024**2
 DEPTH_LIMIT = 32
+#: Characters of one text.
+TEXT_LIMIT = 10_000
+#: Sums and squares of any figures in a file must stay finite, and whole numbers exact.
+NUMBER_LIMIT = 1e100
+INTEGER_LIMIT = 2**53
 
 #: A JSON string, or the open rest of one: it matches at every quote, so the time is linear.
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
@@ -32,7 +36,9 @@ def read_member(data: bytes, name: str, kind: type[T]) -> T:
             object_pairs_hook=_unique,
             parse_constant=_not_finite,
             parse_float=_finite,
+            parse_int=_exact,
         )
+        _check_texts(value)
     except UnicodeDecodeError:
         raise BundleInvalid(f"“{name}” is not UTF-8.") from None
     except ValueError as error:
@@ -67,6 +73,28 @@ def _not_finite(text: str) -> NoReturn:
 
 def _finite(text: str) -> float:
     number = float(text)
-    if not math.isfinite(number):
+    if not abs(number) <= NUMBER_LIMIT:
         raise ValueError(f"{text[:40]} is too large")
     return number
+
+
+def _exact(text: str) -> int:
+    if len(text) > 17 or not abs(number := int(text)) <= INTEGER_LIMIT:
+        raise ValueError(f"{text[:40]} is too large")
+    return number
+
+
+def _check_texts(value: Any) -> None:
+    """Raises ``ValueError``. The depth was checked, so this may recurse."""
+    if isinstance(value, str):
+        if len(value) > TEXT_LIMIT:
+            raise ValueError(f"{value[:40]!r} goes on for {len(value):,} characters")
+        # half a surrogate pair, which only an escape can write, fits no UTF-8 answer
+        value.encode()
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_texts(key)
+            _check_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
