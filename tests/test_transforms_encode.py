@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jupyterlab_canvas_share.model.bundle import Column, Feature, Transforms, Value
 from jupyterlab_canvas_share.model.errors import Refused
 from jupyterlab_canvas_share.transforms.dates import DATE_PATTERNS, date_expression, date_of_text
-from jupyterlab_canvas_share.transforms.encode import Encoder, encode_frame, encode_rows
+from jupyterlab_canvas_share.transforms.encode import Encoder
 from jupyterlab_canvas_share.transforms.infer import missing_expression, number_expression
 from jupyterlab_canvas_share.transforms.parse import parse_frame
 from jupyterlab_canvas_share.transforms.schema import check_names, check_schema
@@ -53,8 +53,9 @@ def test_rows_and_frame_agree_exactly(rows: list[dict[str, object]]) -> None:
             "Since": pl.Datetime("us"),
         },
     )
-    by_frame = encode_frame(COLUMNS, FEATURES, TRANSFORMS, frame)
-    by_rows = encode_rows(COLUMNS, FEATURES, TRANSFORMS, [as_row(row) for row in rows])
+    encoder = Encoder(COLUMNS, FEATURES, TRANSFORMS)
+    by_frame = encoder.frame(frame)
+    by_rows = encoder.rows([as_row(row) for row in rows])
     assert by_frame.dtype == by_rows.dtype == np.float32
     assert by_frame.tobytes() == by_rows.tobytes() or np.array_equal(
         by_frame, by_rows, equal_nan=True

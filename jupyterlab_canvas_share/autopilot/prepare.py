@@ -91,9 +91,10 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
 
 
 def _encode(found: Input, learnt: Profile, rows: NDArray[np.int64]) -> Matrix:
-    from ..transforms.encode import encode_frame
+    from ..transforms.encode import Encoder
 
-    matrix = encode_frame(learnt.columns, learnt.features, learnt.transforms, found.frame[rows])
+    encoder = Encoder(learnt.columns, learnt.features, learnt.transforms)
+    matrix = encoder.frame(found.frame[rows])
     matrix[~(np.abs(matrix) <= LARGEST_NUMBER)] = np.nan
     return matrix
 

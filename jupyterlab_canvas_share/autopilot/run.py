@@ -29,7 +29,7 @@ from ..model.jobs import (
 from .folder import JobFolder, JobStatus, write_json
 from .pool import WorkerPool
 from .processes import mark
-from .schedule import ENSEMBLE, Trial, TrialResult, trials
+from .schedule import CANDIDATE_LIMIT, ENSEMBLE, Trial, TrialResult, trials
 
 WORKERS = 2
 #: Kept of the time budget for the ensemble, at most this share and this many seconds.
@@ -57,7 +57,6 @@ class Run:
         self.failures: list[str] = []
         self.started_at: dict[str, datetime] = {}
         self.pool: WorkerPool | None = None
-        self.planned = trials()
 
     def execute(self) -> None:
         """Run to an end that ``status.json`` tells, whatever happens."""
@@ -112,8 +111,8 @@ class Run:
     def _train(self, pool: WorkerPool) -> bool:
         """Every planned trial, as time allows. Returns whether all of them ran."""
         reserve = min(ENSEMBLE_SECONDS, self.budget * ENSEMBLE_SHARE)
-        by_name = {trial.candidate: trial for trial in self.planned}
-        waiting = list(self.planned)
+        waiting = list(trials())
+        by_name = {trial.candidate: trial for trial in waiting}
         while waiting or pool.running:
             self._check_stop()
             if pool.is_broken:
@@ -170,7 +169,7 @@ class Run:
             return
         number = len(self.started_at)
         names = " and ".join(trial.candidate for trial in running)
-        message = f"Training {names} ({number} of {len(self.planned) + 1})"
+        message = f"Training {names} ({number} of {CANDIDATE_LIMIT})"
         self._report("InProgress", "TrainingModels", message)
 
     def _report(
@@ -180,7 +179,6 @@ class Run:
         message: str,
         failure: str | None = None,
     ) -> None:
-        total = len(self.planned) + 1
         ended = status != "InProgress"
         done = len(self.completed) + len(self.failures)
         write_json(
@@ -189,9 +187,9 @@ class Run:
                 status=status,
                 secondary_status=secondary,
                 progress=Progress(
-                    fraction=1.0 if status == "Completed" else done / total,
+                    fraction=1.0 if status == "Completed" else done / CANDIDATE_LIMIT,
                     done=len(self.completed),
-                    total=total,
+                    total=CANDIDATE_LIMIT,
                     message=message,
                 ),
                 ended_at=datetime.now(UTC) if ended else None,

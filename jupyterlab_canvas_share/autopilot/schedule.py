@@ -6,13 +6,14 @@ from ..model.base import Frozen
 from ..model.jobs import Algorithm, CandidateName
 from ..model.metrics import Metric
 
-#: Candidates of a job at most, the ensemble among them.
-CANDIDATE_LIMIT = 8
 ENSEMBLE = "WeightedEnsemble-1"
 #: The cheapest first, so that there is soon something to look at.
 _ALGORITHMS: tuple[Algorithm, ...] = ("linear-learner", "lightgbm", "extra-trees", "mlp")
 #: Who gets another configuration first, once each algorithm had its default.
 _SEARCH: tuple[Algorithm, ...] = ("lightgbm", "mlp", "lightgbm")
+_ORDER = (*_ALGORITHMS, *_SEARCH)
+#: Candidates of a job at most, the ensemble among them.
+CANDIDATE_LIMIT = len(_ORDER) + 1
 
 
 class Trial(Frozen):
@@ -39,12 +40,11 @@ class TrialResult(Frozen):
     failure_reason: str | None = None
 
 
-def trials(limit: int = CANDIDATE_LIMIT) -> tuple[Trial, ...]:
+def trials() -> tuple[Trial, ...]:
     """The trials before the ensemble: every algorithm's default, then seeded configurations."""
-    order = (*_ALGORITHMS, *_SEARCH)[: limit - 1]
     seen: dict[Algorithm, int] = {}
     found = []
-    for algorithm in order:
+    for algorithm in _ORDER:
         number = seen.get(algorithm, 0)
         seen[algorithm] = number + 1
         found.append(

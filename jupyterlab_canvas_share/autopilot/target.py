@@ -26,14 +26,13 @@ FEW_INTEGERS, MAX_CLASSES = 20, 100
 
 @dataclass(frozen=True)
 class Target:
-    """The resolved target of a job. ``counts`` are its classes, most frequent first."""
+    """The resolved target of a job."""
 
     name: str
     problem_type: ProblemType
     objective: Objective
     classes: tuple[str, ...] = ()
     positive_class: str | None = None
-    counts: tuple[ClassCount, ...] = ()
 
     def encode(self, series: pl.Series) -> NDArray[np.float64]:
         """Class indices, or the numbers, as ``[rows]``; no value may be missing."""
@@ -113,10 +112,10 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     if problem == "MulticlassClassification":
         if request.positive_class is not None:
             raise _mismatch("Only binary classification has a positive class: leave it out.", name)
-        return Target(name, problem, objective, _ordered(counts), None, counts)
+        return Target(name, problem, objective, _ordered(counts))
     positive = _positive(counts, request.positive_class)
     (negative,) = (c.name for c in counts if c.name != positive)
-    return Target(name, problem, objective, (negative, positive), positive, counts)
+    return Target(name, problem, objective, (negative, positive), positive)
 
 
 def _objective(problem: ProblemType, request: CreateAutoMLJob) -> Objective:

@@ -42,11 +42,11 @@ class Task(Frozen):
 
     def encode(self, rows: tuple[Row, ...]) -> Matrix:
         """Made-up rows as the model's input matrix."""
-        from ..transforms.encode import encode_rows
+        from ..transforms.encode import Encoder
 
         names = [column.name for column in self.columns]
         mappings = [dict(zip(names, row, strict=True)) for row in rows]
-        return encode_rows(self.columns, self.features, self.transforms, mappings)
+        return Encoder(self.columns, self.features, self.transforms).rows(mappings)
 
 
 class Work:
@@ -80,7 +80,7 @@ class Work:
             target = (target - task.target_mean) / task.target_deviation
         return TrainingData(
             problem_type=task.problem_type,
-            class_count=len(task.classes),
+            outputs=task.outputs,
             features=task.features,
             matrix=np.ascontiguousarray(self.matrix("train")),
             target=target,

@@ -121,26 +121,6 @@ def category_series(series: pl.Series) -> pl.Series:
     return text.set(text.str.contains(BLANK), None)
 
 
-def encode_frame(
-    columns: Sequence[Column],
-    features: Sequence[Feature],
-    transforms: Transforms,
-    frame: pl.DataFrame,
-) -> Matrix:
-    """``Encoder(...).frame(frame)``: float32 ``[rows, len(features)]``."""
-    return Encoder(columns, features, transforms).frame(frame)
-
-
-def encode_rows(
-    columns: Sequence[Column],
-    features: Sequence[Feature],
-    transforms: Transforms,
-    rows: Sequence[Mapping[str, Value]],
-) -> Matrix:
-    """``Encoder(...).rows(rows)``: float32 ``[len(rows), len(features)]``."""
-    return Encoder(columns, features, transforms).rows(rows)
-
-
 def wrong_type(column: str, value: Value, expected: str) -> Refused:
     """The refusal of one value, naming column, value and what was expected."""
     return Refused(

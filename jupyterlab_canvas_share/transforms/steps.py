@@ -2,12 +2,11 @@
 
 A step turns raw columns into derived columns of numbers. Derived columns are named by the raw
 column they come from and their own name, so they can never hide a raw column of the same name. A
-new step adds one case to ``outputs``, ``expressions`` and ``numbers``.
+new step adds one case to ``outputs``, ``expression`` and ``number``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,13 +48,6 @@ def number(step: Step, feature: str, moment: datetime) -> float:
     """One derived feature of one date: what ``expression`` gives. Weekdays are 1, Monday, to 7."""
     part = _part(step, feature)
     return float(moment.isoweekday() if part == "weekday" else getattr(moment, part))
-
-
-def apply_steps(frame: pl.DataFrame, steps: Sequence[Step]) -> pl.DataFrame:
-    """The frame with every derived column added after the raw ones. Shape ``[rows, raw + new]``."""
-    return frame.with_columns(
-        [expression(step, name).alias(name) for step in steps for name in outputs(step)]
-    )
 
 
 def _part(step: Step, feature: str) -> DatePart:

@@ -1,6 +1,6 @@
 """Single values: what counts as missing, how text becomes a number or a category.
 
-The same rules hold for one row typed into a form and, as Polars expressions in ``parse.py``, for a
+The same rules hold for one row typed into a form and, as Polars expressions in ``infer.py``, for a
 whole file.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,12 @@ class TrainingData:
 
     ``matrix`` is ``[rows, features]`` as the Encoder makes it: NaN for a missing number, the index
     for a category. ``target`` is ``[rows]``: class indices, or the standardised target
-    (mean 0, standard deviation 1) for regression.
+    (mean 0, standard deviation 1) for regression. ``outputs`` is the number of classes, 1 for
+    regression.
     """
 
     problem_type: ProblemType
-    class_count: int
+    outputs: int
     features: tuple[Feature, ...]
     matrix: Matrix
     target: NDArray[np.float64]
@@ -80,3 +81,10 @@ class Trainer(Protocol):
     def configuration(self, number: int, seed: int) -> Hyperparameters: ...
 
     def fit(self, data: TrainingData, hyperparameters: Hyperparameters, seed: int) -> Fitted: ...
+
+
+def sklearn_scores(estimator: Any, prepared: NDArray[np.floating]) -> Scores:
+    """``Fitted.scores`` of a scikit-learn estimator on prepared rows."""
+    if hasattr(estimator, "predict_proba"):
+        return np.asarray(estimator.predict_proba(prepared), dtype=np.float64)
+    return np.asarray(estimator.predict(prepared), dtype=np.float64).reshape(-1, 1)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..convert import sklearn_graph
-from .base import Attribution, Hyperparameters, Matrix, Scores, TrainingData
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    sklearn_scores,
+)
 from .preprocessing import Imputation
 
 if TYPE_CHECKING:
@@ -44,8 +51,7 @@ class ExtraTrees:
         imputation = Imputation.median(data.matrix)
         target = data.codes() if data.is_classification else data.target
         estimator.fit(imputation.apply(data.matrix), target)
-        outputs = data.class_count if data.is_classification else 1
-        return FittedExtraTrees(hyperparameters, imputation, estimator, outputs)
+        return FittedExtraTrees(hyperparameters, imputation, estimator, data.outputs)
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,7 @@ class FittedExtraTrees:
     outputs: int
 
     def scores(self, matrix: Matrix) -> Scores:
-        filled = self.imputation.apply(matrix)
-        if hasattr(self.estimator, "predict_proba"):
-            return np.asarray(self.estimator.predict_proba(filled), dtype=np.float64)
-        return np.asarray(self.estimator.predict(filled), dtype=np.float64).reshape(-1, 1)
+        return sklearn_scores(self.estimator, self.imputation.apply(matrix))
 
     def graph(self) -> onnx.ModelProto:
         part = self.imputation.part()

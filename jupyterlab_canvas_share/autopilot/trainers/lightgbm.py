@@ -69,7 +69,7 @@ class LightGBM:
             hyperparameters={**hyperparameters, "rounds": rounds},
             imputation=imputation,
             booster=float32_thresholds(booster),
-            outputs=data.class_count if data.is_classification else 1,
+            outputs=data.outputs,
         )
 
 
@@ -77,7 +77,7 @@ def _objective(data: TrainingData) -> dict[str, str | int]:
     if data.problem_type == "BinaryClassification":
         return {"objective": "binary"}
     if data.problem_type == "MulticlassClassification":
-        return {"objective": "multiclass", "num_class": data.class_count}
+        return {"objective": "multiclass", "num_class": data.outputs}
     return {"objective": "regression"}
 
 

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..convert import sklearn_graph
-from .base import Attribution, Hyperparameters, Matrix, Scores, TrainingData
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    sklearn_scores,
+)
 from .preprocessing import Standardization
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ class LinearLearner:
             estimator=estimator,
             mean=prepared.mean(axis=0),
             features=data.matrix.shape[1],
-            outputs=data.class_count if data.is_classification else 1,
+            outputs=data.outputs,
         )
 
 
@@ -55,9 +62,7 @@ class FittedLinear:
 
     def scores(self, matrix: Matrix) -> Scores:
         prepared = self.preparation.apply(matrix).astype(np.float64)
-        if hasattr(self.estimator, "predict_proba"):
-            return np.asarray(self.estimator.predict_proba(prepared), dtype=np.float64)
-        return np.asarray(self.estimator.predict(prepared), dtype=np.float64).reshape(-1, 1)
+        return sklearn_scores(self.estimator, prepared)
 
     def graph(self) -> onnx.ModelProto:
         return sklearn_graph(

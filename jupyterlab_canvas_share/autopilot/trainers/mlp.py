@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..convert import sklearn_graph
-from .base import Attribution, Hyperparameters, Matrix, Scores, TrainingData
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    sklearn_scores,
+)
 from .preprocessing import Standardization
 
 if TYPE_CHECKING:
@@ -54,7 +61,7 @@ class MultilayerPerceptron:
             preparation=preparation,
             estimator=estimator,
             features=data.matrix.shape[1],
-            outputs=data.class_count if data.is_classification else 1,
+            outputs=data.outputs,
         )
 
 
@@ -75,10 +82,7 @@ class FittedMLP:
     outputs: int
 
     def scores(self, matrix: Matrix) -> Scores:
-        prepared = self.preparation.apply(matrix)
-        if hasattr(self.estimator, "predict_proba"):
-            return np.asarray(self.estimator.predict_proba(prepared), dtype=np.float64)
-        return np.asarray(self.estimator.predict(prepared), dtype=np.float64).reshape(-1, 1)
+        return sklearn_scores(self.estimator, self.preparation.apply(matrix))
 
     def graph(self) -> onnx.ModelProto:
         return sklearn_graph(
