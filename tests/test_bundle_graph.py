@@ -123,6 +123,54 @@ def trees(name: str, change: Callable[[Any], None]) -> Edit:
     return edit
 
 
+def circle(attribute: Any) -> None:
+    """Node 1, whatever it is, becomes a branch back to the root."""
+    attribute.ints[1] = 0
+
+
+def shared_branch(attribute: Any) -> None:
+    """Both sides of the root lead to the same node."""
+    attribute.ints[0] = 1
+
+
+def chain(length: int, n_targets: int = 1) -> Edit:
+    """One tree that is a chain, in the place of the node that answers."""
+    branches, end = range(0, 2 * length, 2), 2 * length
+    ids = list(range(end + 1))
+    leaves = [i for i in ids if i not in branches]
+
+    def edit(model: onnx.ModelProto) -> None:
+        model.graph.node.append(
+            helper.make_node(
+                "TreeEnsembleRegressor",
+                ["features"],
+                ["unused"],
+                domain="ai.onnx.ml",
+                nodes_treeids=[0] * len(ids),
+                nodes_nodeids=ids,
+                nodes_featureids=[0] * len(ids),
+                nodes_values=[0.0] * len(ids),
+                nodes_modes=["BRANCH_LEQ" if i in branches else "LEAF" for i in ids],
+                nodes_truenodeids=[i + 1 if i in branches else 0 for i in ids],
+                nodes_falsenodeids=[i + 2 if i in branches else 0 for i in ids],
+                target_treeids=[0] * len(leaves),
+                target_nodeids=leaves,
+                target_ids=[0] * len(leaves),
+                target_weights=[1.0] * len(leaves),
+                n_targets=n_targets,
+            )
+        )
+
+    return edit
+
+
+def answers(n_targets: int) -> Edit:
+    return chain(3, n_targets)
+
+
+endless = chain(1_001)
+
+
 HOSTILE: dict[str, Edit] = {
     "If": node("If", then_branch=subgraph(), else_branch=subgraph()),
     "Loop": node("Loop", body=subgraph()),
@@ -159,6 +207,11 @@ HOSTILE: dict[str, Edit] = {
     "tree child that is not there": trees(
         "nodes_truenodeids", lambda a: a.ints.__setitem__(0, 999_999)
     ),
+    "tree in a circle": trees("nodes_truenodeids", circle),
+    "trees that share a branch": trees("nodes_falsenodeids", shared_branch),
+    "tree deeper than any": endless,
+    "trees with a million answers": answers(10**6),
+    "trees with fewer answers than none": answers(-1),
     "tree leaf that is not there": trees("class_nodeids", lambda a: a.ints.__setitem__(0, 999_999)),
     "tree with a feature that is not there": trees(
         "nodes_featureids", lambda a: a.ints.__setitem__(0, 1 << 40)
@@ -172,6 +225,10 @@ def test_hostile_graphs_are_refused(case: str) -> None:
     with pytest.raises(BundleInvalid) as caught:
         check(HOSTILE[case])
     assert "“model.onnx”" in caught.value.message
+
+
+def test_a_deep_tree_is_accepted() -> None:
+    check(chain(990))
 
 
 @pytest.mark.parametrize("kind", ["linear", "forest", "lightgbm", "mlp"])

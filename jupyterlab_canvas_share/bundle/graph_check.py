@@ -7,7 +7,7 @@ a shape out of data, loops, branches or reads a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,10 @@ NODE_LIMIT = 20_000
 #: Elements of one tensor. The largest real one is an MLP's weights.
 TENSOR_LIMIT = 16 * 1024**2
 _RANK_LIMIT = 4
+TREE_DEPTH_LIMIT = 1_000
+
+#: The numbers of a tree and of a node in it.
+_TreeNode = tuple[int, int]
 
 
 def check_graph(graph: bytes, manifest: Manifest) -> None:
@@ -150,15 +154,16 @@ def _check_trees(attributes: dict[str, Any], manifest: Manifest) -> None:
     known = set(zip(trees, ids, strict=False))
     _require(len(known) == len(trees) == len(ids), "has trees with a node twice")
     modes = attributes["nodes_modes"].strings if "nodes_modes" in attributes else []
-    for side in ("nodes_truenodeids", "nodes_falsenodeids"):
-        children = zip(trees, ids, ints(side), modes, strict=False)
-        _require(
-            all(
-                mode == b"LEAF" or ((tree, child) in known and child != node)
-                for tree, node, child, mode in children
-            ),
-            "has trees with a child that does not exist",
-        )
+    sides = zip(ints("nodes_truenodeids"), ints("nodes_falsenodeids"), strict=False)
+    children = {
+        (tree, node): ((tree, left), (tree, right))
+        for tree, node, (left, right), mode in zip(trees, ids, sides, modes, strict=False)
+        if mode != b"LEAF"
+    }
+    _check_shape(known, children)
+    if "n_targets" in attributes:
+        wanted = range(1, (len(manifest.classes) or 1) + 1)
+        _require(attributes["n_targets"].i in wanted, "has trees with too many answers")
     for prefix in ("class_", "target_"):
         leaves_of = zip(ints(f"{prefix}treeids"), ints(f"{prefix}nodeids"), strict=False)
         _require(known.issuperset(leaves_of), "has trees with a leaf that does not exist")
@@ -169,6 +174,21 @@ def _check_trees(attributes: dict[str, Any], manifest: Manifest) -> None:
     _require(
         all(i in width for i in ints("nodes_featureids")), "has trees that read beyond the features"
     )
+
+
+def _check_shape(nodes: set[_TreeNode], children: Mapping[_TreeNode, Sequence[_TreeNode]]) -> None:
+    """Trees and nothing else: no cycle, no branch that two nodes share, no endless depth. ONNX
+    Runtime builds them by recursion, and copies a shared branch for each of its parents."""
+    below = [child for pair in children.values() for child in pair]
+    _require(nodes.issuperset(below), "has trees with a child that does not exist")
+    _require(len(set(below)) == len(below), "has trees that share a branch")
+    level, found, depth = nodes.difference(below), 0, 0
+    while level:
+        found, depth = found + len(level), depth + 1
+        _require(depth <= TREE_DEPTH_LIMIT, f"has a tree deeper than {TREE_DEPTH_LIMIT:,}")
+        level = {child for node in level for child in children.get(node, ())}
+    # what no root leads to hangs on itself
+    _require(found == len(nodes), "has trees that run in a circle")
 
 
 def _check_ends(graph: onnx.GraphProto, manifest: Manifest) -> None:
