@@ -15,9 +15,6 @@ from .routes.context import EVENT_SCHEMA, Services
 
 if TYPE_CHECKING:
     from .app import CanvasShare
-    from .model.events import ModelSource as SourceName
-    from .sources.base import ModelSource
-
 EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
 
 
@@ -54,9 +51,8 @@ async def start_services(app: CanvasShare) -> Services:
     profiles = Profiles(exchange, me)
     workers = Workers()
     jobs = Jobs(data / "jobs", root)
-    sources: dict[SourceName, ModelSource] = {"autopilot": AutopilotSource(jobs)}
-    models = Models(sources)
-    sharing = Sharing(exchange, profiles, sources, app.max_recipients, app.emit)
+    models = Models({"autopilot": AutopilotSource(jobs)})
+    sharing = Sharing(exchange, profiles, models, app.max_recipients, app.emit)
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
     predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
     train = app.training and await asyncio.to_thread(can_train)

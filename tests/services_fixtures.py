@@ -19,6 +19,7 @@ from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.profiles import App, UserProfile
 from jupyterlab_canvas_share.model.shares import ShareModel
 from jupyterlab_canvas_share.services.importing import Importing
+from jupyterlab_canvas_share.services.models import Models
 from jupyterlab_canvas_share.services.predictions import Predicting
 from jupyterlab_canvas_share.services.profiles import Profiles
 from jupyterlab_canvas_share.services.sharing import Sharing
@@ -117,7 +118,8 @@ class Office:
         )
         me = UserProfile(name=name, display_name=name.title(), apps=apps, since=datetime.now(UTC))
         profiles = Profiles(exchange, me)
-        sharing = Sharing(exchange, profiles, {"autopilot": self.shelf}, max_recipients, hear)
+        models = Models({"autopilot": self.shelf})
+        sharing = Sharing(exchange, profiles, models, max_recipients, hear)
         importing = Importing(exchange, self.workers, cache / "bundles", hear)
         predicting = Predicting(importing, self.workers, cache / "batches", hear)
         parts = (exchange, sharing, importing, predicting)

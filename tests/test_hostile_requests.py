@@ -75,10 +75,7 @@ def test_a_forged_cursor_is_refused(server: Server, path: str, text: str) -> Non
     after = ("autopilot:" if path == "/models" else "") + cursor(text)
     query = {"direction": "with-me"} if path == "/shared-models" else {}
     answer = server.call("GET", path, after=after, **query)
-    # of jobs, any two texts are a place in the list
-    nowhere = path in ("/jobs", "/models") and text.startswith("[") and len(text) < 10_000
-    assert answer.status == (200 if nowhere else 400)
-    assert nowhere or answer.body["code"] == "bad_cursor"
+    assert (answer.status, answer.body["code"]) == (400, "bad_cursor")
 
 
 def test_a_search_for_thousands_of_words_is_answered(server: Server) -> None:
@@ -152,10 +149,12 @@ def test_an_upload_with_a_false_length_is_refused(server: Server, length: str) -
 
 
 def test_what_a_killed_server_left_is_removed_a_day_later(tmp_path: Path) -> None:
-    with running(tmp_path / "bob", tmp_path / "store", "bob") as server:
-        with begun(server, "Content-Length: 100000000", b"x" * 300_000):
-            (left,) = eventually(lambda: uploads(server))
-            server.kill()
+    with (
+        running(tmp_path / "bob", tmp_path / "store", "bob") as server,
+        begun(server, "Content-Length: 100000000", b"x" * 300_000),
+    ):
+        (left,) = eventually(lambda: uploads(server))
+        server.kill()
     assert left.exists()
     yesterday = time.time() - 25 * 3600
     os.utime(left, (yesterday, yesterday))

@@ -6,10 +6,8 @@ Light to import: nothing numerical is loaded until a file is looked at.
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import functools
-import json
 import os
 import re
 import shutil
@@ -23,16 +21,16 @@ from pathlib import Path
 
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
-from ..model.errors import BadRequest, Conflict, NotFound, Refused
+from ..model.errors import Conflict, NotFound, Refused
 from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
+from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of
 from .folder import JobFolder, JobRecord, write_json
 from .processes import is_alive, mark, training_environment
-from .reading import candidates_of, job_of
+from .reading import candidates_of, job_of, status_of
 
 #: After SIGTERM a job has this long to finish as Stopped.
 KILL_AFTER_SECONDS = 10.0
-LIST_LIMIT = 100
 
 
 @functools.cache
@@ -188,23 +186,17 @@ class Jobs:
         return None if process is None else is_alive(process)
 
     def _list(self, after: str | None, limit: int) -> Page[AutoMLJob]:
-        found: list[tuple[str, str, JobFolder]] = []
+        begin = read_cursor(after, (str, str))
+        found: list[tuple[tuple[str, str], JobFolder]] = []
         for entry in self._folder.iterdir() if self._folder.is_dir() else ():
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError):
                 folder = JobFolder(entry)
                 if re.fullmatch(NAME_PATTERN, entry.name):
-                    created = folder.record().created_at.astimezone(UTC).isoformat()
-                    found.append((created, entry.name, folder))
-        found.sort(key=lambda item: item[:2], reverse=True)
-        if after is not None:
-            start = _cursor_of(after)
-            found = [item for item in found if item[:2] < start]
-        shown = found[: max(1, min(limit, LIST_LIMIT))]
-        more = len(found) > len(shown)
-        return Page[AutoMLJob](
-            items=tuple(self._job(folder) for _, _, folder in shown),
-            next=_cursor(shown[-1][0], shown[-1][1]) if more else None,
-        )
+                    place = _place(folder.record().created_at, entry.name)
+                    if begin is None or place < begin:
+                        found.append((place, folder))
+        found.sort(key=lambda item: item[0], reverse=True)
+        return page(found, limit, lambda item: self._job(item[1]), lambda item: item[0])
 
     def _ask_stop(self, folder: JobFolder) -> bool:
         if self._job(folder).status not in ("InProgress", "Stopping"):
@@ -227,7 +219,8 @@ class Jobs:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def _candidates(self, folder: JobFolder) -> tuple[Candidate, ...]:
-        return candidates_of(folder, running=self._job(folder).ended_at is None)
+        status = status_of(folder, folder.record(), self._is_running(folder))
+        return candidates_of(folder, running=status.ended_at is None)
 
     def _candidate(self, model_id: str) -> tuple[JobFolder, Candidate]:
         job, _, name = model_id.partition("~")
@@ -269,16 +262,10 @@ class Jobs:
         return artifact_file(folder, candidate, name)
 
 
-def _cursor(created: str, name: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([created, name]).encode()).decode()
+def cursor_after(job: AutoMLJob) -> str:
+    """Where ``Jobs.list`` goes on after this job."""
+    return cursor(_place(job.created_at, job.name))
 
 
-def _cursor_of(text: str) -> tuple[str, str]:
-    try:
-        created, name = map(str, json.loads(base64.urlsafe_b64decode(text.encode())))
-        return created, name
-    # what is not JSON, not a list, or nested without end
-    except (ValueError, TypeError, RecursionError):
-        raise BadRequest(
-            "“after” is no cursor of this list. Use “next” of the page before.", code="bad_cursor"
-        ) from None
+def _place(created: datetime, name: str) -> tuple[str, str]:
+    return created.astimezone(UTC).isoformat(), name

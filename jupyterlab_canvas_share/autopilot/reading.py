@@ -21,7 +21,7 @@ def job_of(folder: JobFolder, running: bool | None) -> AutoMLJob:
     """``running`` is whether its process is alive, None if none was noted yet."""
     record = folder.record()
     # read after the process was looked at: its last act is to write this file
-    status = _status(folder, record, running)
+    status = status_of(folder, record, running)
     best = next((c.name for c in candidates_of(folder, running=True) if c.best), None)
     return AutoMLJob(
         name=record.request.name,
@@ -78,7 +78,8 @@ def _ended(candidate: Candidate) -> Candidate:
     )
 
 
-def _status(folder: JobFolder, record: JobRecord, running: bool | None) -> JobStatus:
+def status_of(folder: JobFolder, record: JobRecord, running: bool | None) -> JobStatus:
+    """What ``status.json`` says, put right where the process cannot any more; see ``job_of``."""
     status = folder.read_status() or JobStatus(
         status="InProgress",
         secondary_status="Starting",

@@ -13,6 +13,7 @@ from tornado.web import HTTPError
 
 from ..model.base import Frozen
 from ..model.errors import CanvasShareError, ErrorBody
+from ..model.paging import MAX_PAGE
 
 if TYPE_CHECKING:
     from .context import Context, Services
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class PageQuery(Frozen):
     """``?limit=&after=`` of every list."""
 
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
     after: str | None = None
 
 

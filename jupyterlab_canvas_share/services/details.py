@@ -15,7 +15,7 @@ from ..model.shares import SharedModelDetails
 from .analysis import analysis, explainability, performance, what_travels
 
 if TYPE_CHECKING:
-    from ..sources.base import ModelSource
+    from ..sources.base import Source
     from .importing import Importing
     from .models import Models
     from .sharing import Sharing
@@ -74,9 +74,7 @@ class Details:
             analysis=analysis(contents),
         )
 
-    async def _bundle(
-        self, origin: ModelSource, model_id: str
-    ) -> tuple[BundleContents, int] | None:
+    async def _bundle(self, origin: Source, model_id: str) -> tuple[BundleContents, int] | None:
         """The contents and the size in bytes of the model's bundle, None if it has none yet."""
         try:
             path = await origin.bundle(model_id)

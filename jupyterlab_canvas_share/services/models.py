@@ -11,17 +11,17 @@ from ..model.details import ModelSummary
 from ..model.errors import NotFound
 
 if TYPE_CHECKING:
-    from ..model.events import ModelSource as SourceName
-    from ..sources.base import ModelSource
+    from ..model.events import ModelSource
+    from ..sources.base import Source
 
 
 class Models:
     """The sources by name, asked one after the other."""
 
-    def __init__(self, sources: Mapping[SourceName, ModelSource]) -> None:
-        self._sources: dict[str, ModelSource] = {str(k): v for k, v in sources.items()}
+    def __init__(self, sources: Mapping[ModelSource, Source]) -> None:
+        self._sources: dict[str, Source] = {str(k): v for k, v in sources.items()}
 
-    def source(self, name: str) -> ModelSource:
+    def source(self, name: str) -> Source:
         """Raises NotFound for a source this server does not have."""
         try:
             return self._sources[name]

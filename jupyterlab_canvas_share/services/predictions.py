@@ -12,10 +12,10 @@ from typing import IO, TYPE_CHECKING, NoReturn
 from ..model.base import Page
 from ..model.errors import BadRequest, CanvasShareError, Conflict, NotFound
 from ..model.events import SharedModelId
+from ..model.paging import page, page_size, read_cursor
 from ..model.predictions import BatchPrediction, Predict, Predictions
 from .batch_files import BatchFiles
 from .importing import Importing
-from .paging import page, page_size, read_cursor
 from .sharing import OnEvent
 
 if TYPE_CHECKING:

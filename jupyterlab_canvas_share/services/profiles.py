@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..exchange.exchange import Exchange
 from ..model.base import Page
 from ..model.errors import Refused
+from ..model.paging import page, page_size, read_cursor
 from ..model.profiles import App, UserProfile
-from .paging import page, page_size, read_cursor
 
 
 class Profiles:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
@@ -28,13 +28,13 @@ from ..model.events import (
     SharedModelId,
     SharedModelVersion,
 )
+from ..model.paging import page, page_size, read_cursor
 from ..model.shares import Direction, SharedModel, ShareModel, ShareState
-from .paging import page, page_size, read_cursor
 from .profiles import Profiles
 from .recipients import check_recipients
 
 if TYPE_CHECKING:
-    from ..sources.base import ModelSource as Source
+    from .models import Models
 
 #: Called with what happened and the id of the SharedModel it happened to.
 OnEvent = Callable[[str, SharedModelId], None]
@@ -51,13 +51,13 @@ class Sharing:
         self,
         exchange: Exchange,
         profiles: Profiles,
-        sources: Mapping[ModelSource, Source],
+        models: Models,
         max_recipients: int,
         on_event: OnEvent,
     ) -> None:
         self._exchange = exchange
         self._profiles = profiles
-        self._sources = sources
+        self._models = models
         self._max_recipients = max_recipients
         self._on_event = on_event
         self._under_way: dict[str, asyncio.Task[SharedModelId]] = {}
@@ -164,11 +164,7 @@ class Sharing:
         return id
 
     async def _model(self, request: ShareModel) -> tuple[ModelSummary, Path]:
-        source = self._sources.get(request.source)
-        if source is None:
-            raise NotFound(
-                f"This server has no models from {request.source}.", code="unknown_source"
-            )
+        source = self._models.source(request.source)
         # the bundle first: for a model that is not ready the source says so better than we could
         bundle = await source.bundle(request.model_id)
         return await source.summary(request.model_id), bundle

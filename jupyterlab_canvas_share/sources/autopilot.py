@@ -6,7 +6,7 @@ import getpass
 import platform
 from pathlib import Path
 
-from ..autopilot.jobs import Jobs
+from ..autopilot.jobs import Jobs, cursor_after
 from ..model.base import Page
 from ..model.details import Artifact, ModelSummary, NetworkFact
 from ..model.jobs import AutoMLJob, Candidate
@@ -16,7 +16,7 @@ _SOURCE = "autopilot"
 
 
 class AutopilotSource:
-    """``ModelSource`` over ``Jobs``. A model is ``<job>~<candidate>``."""
+    """``Source`` over ``Jobs``. A model is ``<job>~<candidate>``."""
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
@@ -27,13 +27,15 @@ class AutopilotSource:
         wanted = q.strip().casefold()
         found: list[ModelSummary] = []
         while True:
-            page = await self._jobs.list(after, 1)
+            page = await self._jobs.list(after, limit)
             after = page.next
             for job in page.items:
                 for candidate in await self._jobs.candidates(job.name):
                     summary = _summary(job, candidate)
                     if candidate.status == "Completed" and wanted in summary.title.casefold():
                         found.append(summary)
+                if len(found) >= limit and job is not page.items[-1]:
+                    return Page[ModelSummary](items=tuple(found), next=cursor_after(job))
             if after is None or len(found) >= limit:
                 return Page[ModelSummary](items=tuple(found), next=after)
 

@@ -9,7 +9,7 @@ from ..model.base import Page
 from ..model.details import Artifact, ModelSummary, NetworkFact
 
 
-class ModelSource(Protocol):
+class Source(Protocol):
     """Models that can be looked into and shared. ``model_id`` is the source's own name for one;
     every method that takes it raises NotFound ``no_such_model`` for one that is not there."""
 

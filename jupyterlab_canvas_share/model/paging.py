@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from ..model.base import Frozen, Page
-from ..model.errors import BadRequest
+from .base import Frozen, Page
+from .errors import BadRequest
 
 Key = tuple[int | str, ...]
 Row = TypeVar("Row")
@@ -33,6 +33,11 @@ def read_cursor(after: str | None, shape: tuple[type, ...]) -> Key | None:
     return tuple(key)
 
 
+def cursor(key: Key) -> str:
+    """What ``read_cursor`` reads: the place after the row with this key."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+
+
 def _is_plain(part: int | str) -> bool:
     """Whether a database takes it: a number of 64 bits; all our texts are ASCII."""
     return part.isascii() if isinstance(part, str) else abs(part) < 2**63
@@ -45,7 +50,7 @@ def page(
     shown = rows[:limit]
     after = None
     if len(rows) > limit and shown:
-        after = base64.urlsafe_b64encode(json.dumps(key(shown[-1])).encode()).decode()
+        after = cursor(key(shown[-1]))
     return Page(items=tuple(item(row) for row in shown), next=after)
 
 
