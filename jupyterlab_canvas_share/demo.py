@@ -28,16 +28,15 @@ START_LIMIT = 60
 class DemoServer:
     """One of the two servers. ``page`` is the path that is printed."""
 
-    label: str
-    profile: str
     app: str
+    profile: str
     command: tuple[str, ...]
     page: str
 
 
 SERVERS = (
-    DemoServer("Studio", "data-scientist", "Studio", ("jupyterlab",), "lab"),
-    DemoServer("Canvas", "analyst", "Canvas", ("jupyter_server",), "canvas"),
+    DemoServer("Studio", "data-scientist", ("jupyterlab",), "lab"),
+    DemoServer("Canvas", "analyst", ("jupyter_server",), "canvas"),
 )
 
 
@@ -56,7 +55,7 @@ def run_demo(folder: Path, *, browser: bool) -> int:
         print(notice)
     with _running(folder) as addresses:
         for server, address in zip(SERVERS, addresses, strict=True):
-            print(f"{server.label}: {address}", flush=True)
+            print(f"{server.app}: {address}", flush=True)
         print(f"{data_set.name} lies in the file browser. Stop with Ctrl-C.", flush=True)
         if browser:
             for address in addresses:

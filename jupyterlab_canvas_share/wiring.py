@@ -58,10 +58,11 @@ async def start_services(app: CanvasShare) -> Services:
     train = app.training and await asyncio.to_thread(can_train)
     async with AsyncExitStack() as started:
         started.push_async_callback(workers.close)
-        for part in (exchange, sharing, importing, predicting):
+        for part in (exchange, importing, predicting):
             # also when its start fails half-way
             started.push_async_callback(part.stop)
             await part.start()
+        started.push_async_callback(sharing.stop)
         registered = await profiles.register()
         close = started.pop_all().aclose
 

@@ -122,14 +122,14 @@ class Office:
         sharing = Sharing(exchange, profiles, models, max_recipients, hear)
         importing = Importing(exchange, self.workers, cache / "bundles", hear)
         predicting = Predicting(importing, self.workers, cache / "batches", hear)
-        parts = (exchange, sharing, importing, predicting)
+        parts = (exchange, importing, predicting)
         try:
             for part in parts:
                 await part.start()
             await profiles.register()
             yield Server(exchange, profiles, sharing, importing, predicting, heard)
         finally:
-            for part in reversed(parts):
+            for part in (sharing, *reversed(parts)):
                 await part.stop()
 
 

@@ -74,11 +74,6 @@ class WorkerProcess:
         """Whether it can still be asked."""
         return self._process.returncode is None
 
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
-
     async def ask(self, request: Frozen, seconds: float) -> Answer:
         """Send a request and wait for the first answer; see ``receive``."""
         try:

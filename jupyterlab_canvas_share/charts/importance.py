@@ -28,7 +28,7 @@ def shap_bar(explanations: Explanations, manifest: Manifest) -> Chart:
     bars += _others(ranked, [(each.column, each.value) for each in ranked])
     errors = any("standard_error" in bar for bar in bars)
     title = f"Mean absolute SHAP value ({unit(explanations, manifest)})"
-    layers: list[dict[str, Any]] = [_bars("value", title, None)]
+    layers: list[dict[str, Any]] = [_bars(title)]
     if errors:
         layers[0]["encoding"]["tooltip"].append(
             {"field": "standard_error", "title": "Standard error", "format": ".3g"}
@@ -71,7 +71,7 @@ def column_impact(explanations: Explanations) -> Chart:
         sentence,
         _height(bars),
         data={"values": bars},
-        layer=[_bars("value", "Column impact", ".0%")],
+        layer=[_bars("Column impact", ".0%")],
     )
 
 
@@ -108,7 +108,7 @@ def _others(
     return [{"column": label, "value": sum(value for _, value in rest)}]
 
 
-def _bars(field: str, title: str, format: str | None) -> dict[str, Any]:
+def _bars(title: str, format: str | None = None) -> dict[str, Any]:
     axis: dict[str, Any] = {"tickCount": 5}
     if format:
         axis["format"] = format
@@ -116,10 +116,10 @@ def _bars(field: str, title: str, format: str | None) -> dict[str, Any]:
         "mark": {"type": "bar", "color": BLUE, "cornerRadiusEnd": 2},
         "encoding": {
             "y": {"field": "column", "type": "nominal", "sort": None, "title": None},
-            "x": {"field": field, "type": "quantitative", "title": title, "axis": axis},
+            "x": {"field": "value", "type": "quantitative", "title": title, "axis": axis},
             "tooltip": [
                 {"field": "column", "type": "nominal", "title": "Column"},
-                {"field": field, "title": title, "format": format or ".3g"},
+                {"field": "value", "title": title, "format": format or ".3g"},
             ],
         },
     }

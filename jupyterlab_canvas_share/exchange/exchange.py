@@ -34,12 +34,11 @@ _LONGEST_WAIT = 30.0
 
 @dataclass(frozen=True)
 class Change:
-    """Something new about a SharedModel. ``event`` is null for ``delivered``. ``live`` is false
-    for what was there when the mailbox was first read: it is no news to open pages."""
+    """Something new about a SharedModel. ``live`` is false for what was there when the mailbox was
+    first read: it is no news to open pages."""
 
     action: Literal["received", "sent", "delivered"]
     shared_model: SharedModelId
-    event: SharedModelEvent | None = None
     live: bool = True
 
 
@@ -256,7 +255,7 @@ class Exchange:
                 action: Literal["received", "sent"] = (
                     "sent" if entry.author == self.me else "received"
                 )
-                self._tell(Change(action, entry.event.shared_model, entry.event, live))
+                self._tell(Change(action, entry.event.shared_model, live))
 
     def _tell(self, change: Change) -> None:
         for callback in self._callbacks:

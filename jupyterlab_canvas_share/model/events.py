@@ -24,7 +24,6 @@ EVENT_LIMIT = 256 * 1024
 OBJECT_LIMIT = 1024**3
 
 ULID_PATTERN = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
-Ulid = Annotated[str, StringConstraints(pattern=rf"^{ULID_PATTERN}$")]
 #: ``<ulid>.<owner>``, after the first event of the SharedModel.
 SharedModelId = Annotated[
     str,
@@ -52,9 +51,8 @@ EventKind = Literal[
 ]
 #: Kinds that only the owner of a SharedModel may send, to its recipients.
 OWNER_KINDS: frozenset[EventKind] = frozenset({"shared", "recipients-added", "revoked"})
-#: Kinds that both ends may send: the owner to all recipients, a recipient to the owner alone.
-VERSION_KINDS: frozenset[EventKind] = frozenset({"updated", "alternate", "feedback"})
-#: Kinds that one sends to oneself.
+#: Kinds that one sends to oneself. The rest both ends may send: the owner to all recipients, a
+#: recipient to the owner alone.
 PRIVATE_KINDS: frozenset[EventKind] = frozenset({"seen", "removed", "blocked"})
 
 

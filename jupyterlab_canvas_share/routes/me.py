@@ -12,7 +12,7 @@ from .operation import operation
 
 
 class ProfileQuery(PageQuery):
-    """``q`` matches the beginning of the name or of a word of the display name."""
+    """``q`` are words that all occur in the name or the display name."""
 
     app: App | None = None
     q: str = ""

@@ -35,7 +35,7 @@ class Operation:
     """The contract of a verb. ``response`` is a pydantic type, or a media type for a file."""
 
     summary: str
-    response: type[BaseModel] | str | None
+    response: type[BaseModel] | str
     query: type[BaseModel] | None = None
     body: type[BaseModel] | str | None = None
     status: int = 200
@@ -44,7 +44,7 @@ class Operation:
 def operation(
     summary: str,
     *,
-    response: type[BaseModel] | str | None,
+    response: type[BaseModel] | str,
     query: type[BaseModel] | None = None,
     body: type[BaseModel] | str | None = None,
     status: int = 200,
@@ -69,9 +69,6 @@ def operation(
             if isinstance(result, BaseModel):
                 handler.set_status(status)
                 handler.finish(result.model_dump_json())
-            elif response is None:
-                handler.set_status(204)
-                handler.finish()
 
         run.operation = Operation(summary, response, query, body, status)  # type: ignore[attr-defined]
         return run

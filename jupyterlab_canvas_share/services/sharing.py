@@ -63,9 +63,6 @@ class Sharing:
         self._under_way: dict[str, asyncio.Task[SharedModelId]] = {}
         exchange.on_change(self._changed)
 
-    async def start(self) -> None:
-        """Nothing to start: it follows the exchange from the beginning."""
-
     async def stop(self) -> None:
         """Let shares that were begun come to their end."""
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
