@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -25,16 +25,12 @@ from ..transforms.parse import parse_frame
 from ..transforms.read import TextFrame, read_header, read_text_frames
 from ..transforms.schema import check_schema
 from ..transforms.table_format import TableFormat, sniff
-from .messages import BatchSummary
+from .messages import LEFTOVERS, BatchSummary, OnProgress
 from .predictor import Predictor, Scores
 
 if TYPE_CHECKING:
     import polars as pl
 
-OnProgress = Callable[[int, int | None, int], None]
-
-#: What a run may leave beside its target when it is killed.
-LEFTOVERS = (".part", ".errors", ".joined")
 PREVIEW_ROWS = 20
 #: Cells held at once.
 _BATCH_CELLS = 400_000

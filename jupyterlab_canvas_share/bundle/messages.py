@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -16,6 +17,11 @@ from ..model.predictions import Prediction
 LENGTH = struct.Struct(">I")
 #: A worker that says more than this at once is not answering us.
 MESSAGE_LIMIT = 256 * 1024**2
+#: What a batch may leave beside its target when it is killed.
+LEFTOVERS = (".part", ".errors", ".joined")
+
+#: Told rows done, an estimate of all rows, and rows failed.
+OnProgress = Callable[[int, int | None, int], None]
 
 
 class BatchSummary(Frozen):

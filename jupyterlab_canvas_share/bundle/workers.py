@@ -7,7 +7,7 @@ bundle is verified, ``Unavailable`` while it predicts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,10 +17,12 @@ from ..model.errors import CanvasShareError, Unavailable
 from ..model.predictions import Prediction
 from .errors import BundleInvalid
 from .messages import (
+    LEFTOVERS,
     BatchDone,
     BatchProgress,
     BatchRequest,
     BatchSummary,
+    OnProgress,
     Predicted,
     PredictRequest,
     Verified,
@@ -30,7 +32,6 @@ from .process import WorkerDied, WorkerProcess, WorkerTimeout
 
 GIB = 1024**3
 T = TypeVar("T")
-OnProgress = Callable[[int, int | None, int], None]
 
 
 class Workers:
@@ -212,7 +213,5 @@ def _crashed() -> Unavailable:
 
 
 def _remove_leftovers(target: Path) -> None:
-    from .batch import LEFTOVERS
-
     for suffix in LEFTOVERS:
         target.with_name(target.name + suffix).unlink(missing_ok=True)

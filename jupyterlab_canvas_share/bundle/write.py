@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from ..model.base import Frozen, Sha256
+from ..model.base import Frozen, Sha256, canonical_json
 from ..model.bundle import BundleContents
 from ..model.errors import TooLarge
 from .container import SIZE_LIMIT, pack
@@ -23,27 +20,20 @@ class ObjectFacts(Frozen):
     sha256: Sha256
 
 
-def canonical_json(value: BaseModel) -> bytes:
-    """Sorted keys, no blanks, UTF-8: the same value always gives the same bytes."""
-    return json.dumps(
-        value.model_dump(mode="json"),
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    ).encode()
-
-
 def archive_of(contents: BundleContents, graph: bytes) -> bytes:
     """The bytes of the bundle, the same for the same contents."""
+
+    def text(member: Frozen) -> bytes:
+        return canonical_json(member.model_dump(mode="json"))
+
     return pack(
         [
-            canonical_json(contents.manifest),
-            canonical_json(contents.transforms),
+            text(contents.manifest),
+            text(contents.transforms),
             graph,
-            canonical_json(contents.insights),
-            canonical_json(contents.explanations),
-            canonical_json(contents.parity),
+            text(contents.insights),
+            text(contents.explanations),
+            text(contents.parity),
         ]
     )
 

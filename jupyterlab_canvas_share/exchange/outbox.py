@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..model.base import canonical_json
 from ..model.errors import CanvasShareError, TooLarge
 from ..model.events import EVENT_LIMIT, EventId, Record, SharedModelId
 from .index import Index
@@ -51,7 +52,7 @@ class Outbox:
 
         Raises TooLarge (``event_too_large``); Unavailable: it may have been committed or not.
         """
-        data = _canonical(record.model_dump(mode="json"))
+        data = canonical_json(record.model_dump(mode="json"))
         if len(data) > EVENT_LIMIT:
             raise TooLarge(
                 f"The event has {len(data)} bytes, and {EVENT_LIMIT} are allowed. "
@@ -89,7 +90,7 @@ class Outbox:
         """Write every recipient's event, then ``.done``. Whom it does not reach is tried again."""
         # from the record's own bytes, so that every attempt, by any version, writes the same event
         content = json.loads(record)
-        event = _canonical(content["event"])
+        event = canonical_json(content["event"])
         mail = MailName(name.ulid, hashlib.sha256(event).hexdigest(), self._me)
         undelivered = []
         for recipient in content["recipients"]:
@@ -108,10 +109,3 @@ class Outbox:
         changed = await self._index.set_delivered(str(name), undelivered, done=done)
         if changed:
             self._on_delivery(changed)
-
-
-def _canonical(content: object) -> bytes:
-    """One text for one JSON value, so that its digest can be computed again."""
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()

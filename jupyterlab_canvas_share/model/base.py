@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
@@ -42,3 +43,11 @@ NOTE_LIMIT = 10_000
 Note = Annotated[str, StringConstraints(max_length=NOTE_LIMIT)]
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def canonical_json(value: object) -> bytes:
+    """Sorted keys, no blanks, UTF-8: the same JSON value always gives the same bytes, so that its
+    digest can be computed again."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()

@@ -6,14 +6,15 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ..model.base import Page
 from ..model.errors import Conflict
 from ..model.jobs import Candidate
+from ..model.paging import MAX_PAGE
 from ..model.shares import Direction, SharedModel, ShareModel
 from .http import call
 from .server import Server, find_server
 
 API = "canvas-share/api"
-_PAGE = 200
 
 
 class Client:
@@ -28,14 +29,13 @@ class Client:
     def shared_models(self, direction: Direction, q: str = "") -> tuple[SharedModel, ...]:
         """What was shared by or with this profile, the newest first."""
         found: list[SharedModel] = []
-        after = ""
+        query = {"direction": direction, "q": q, "limit": MAX_PAGE}
         while True:
-            query = {"direction": direction, "q": q, "limit": _PAGE}
-            page = self._get("/shared-models", **query, **({"after": after} if after else {}))
-            found += [SharedModel.model_validate(item) for item in page["items"]]
-            after = page["next"]
-            if not after:
+            page = Page[SharedModel].model_validate(self._get("/shared-models", **query))
+            found += page.items
+            if page.next is None:
                 return tuple(found)
+            query["after"] = page.next
 
     def model_id(self, model: str) -> str:
         """The id of a model, given itself or the name of a job, which means its best candidate.
@@ -44,9 +44,8 @@ class Client:
         """
         if "~" in model:
             return model
-        page = self._get(f"/jobs/{quote(model, safe='')}/candidates")
-        candidates = [Candidate.model_validate(item) for item in page["items"]]
-        for candidate in candidates:
+        found = self._get(f"/jobs/{quote(model, safe='')}/candidates")
+        for candidate in Page[Candidate].model_validate(found).items:
             if candidate.best:
                 return candidate.model_id
         raise Conflict(
