@@ -20,7 +20,7 @@ test: lint unit
 	$(BIN)/pytest -m "not long"
 
 test-long: lint unit
-	$(BIN)/pytest
+	$(BIN)/pytest --hypothesis-profile=long
 
 lint: $(DONE)/dev
 	$(BIN)/ruff check .

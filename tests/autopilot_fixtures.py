@@ -103,3 +103,15 @@ def cut() -> Finished:
 def price() -> Finished:
     """Regression."""
     return _once("price", datasets.diamonds(), 1500, "diamonds.csv", "price")
+
+
+@pytest.fixture(scope="session")
+def every_cut() -> Finished:
+    """Five classes, on all 53,940 rows."""
+    return _once("every-cut", datasets.diamonds(), None, "diamonds.csv", "cut")
+
+
+@pytest.fixture(scope="session")
+def every_price() -> Finished:
+    """Regression, on all 53,940 rows."""
+    return _once("every-price", datasets.diamonds(), None, "diamonds.csv", "price")

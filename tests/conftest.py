@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ("pytest_jupyter.jupyter_server",)
+
+settings.register_profile("short", max_examples=200, deadline=None)
+#: `make test-long` asks for it: the same properties on many more examples.
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile("short")
 
 
 @pytest.fixture

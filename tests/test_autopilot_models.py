@@ -16,14 +16,17 @@ from jupyterlab_canvas_share.model.jobs import Candidate
 from jupyterlab_canvas_share.model.metrics import OBJECTIVES, Metric
 from jupyterlab_canvas_share.transforms.read import read_table
 
-from .autopilot_fixtures import Finished, churn, cut, price, train
+from .autopilot_fixtures import Finished, churn, cut, every_cut, every_price, price, train
 
-__all__ = ["churn", "cut", "price"]
+__all__ = ["churn", "cut", "every_cut", "every_price", "price"]
+
+#: The larger tables take minutes.
+LARGE = [pytest.param(name, marks=pytest.mark.long) for name in ("every_cut", "every_price")]
 
 ALGORITHMS = {"linear-learner", "lightgbm", "extra-trees", "mlp", "WeightedEnsemble"}
 
 
-@pytest.fixture(params=["churn", "cut", "price"])
+@pytest.fixture(params=["churn", "cut", "price", *LARGE])
 def finished(request: pytest.FixtureRequest) -> Finished:
     job: Finished = request.getfixturevalue(request.param)
     return job

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyterlab_canvas_share.model.bundle import Column, Feature, Transforms, Value
@@ -40,7 +40,6 @@ def as_row(row: dict[str, object]) -> dict[str, Value]:
     return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()}  # type: ignore[misc]
 
 
-@settings(max_examples=120, deadline=None)
 @given(ROWS)
 def test_rows_and_frame_agree_exactly(rows: list[dict[str, object]]) -> None:
     frame = pl.DataFrame(
@@ -134,7 +133,6 @@ NUMBER_TEXT = st.text("0123456789.,+-eE ", max_size=12) | st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(NUMBER_TEXT, st.sampled_from([".", ","]))
 def test_one_number_and_a_column_of_it_mean_the_same(text: str, decimal: str) -> None:
     frame = pl.DataFrame({"c": [text]}).select(
@@ -168,7 +166,6 @@ DATE_TEXT = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(DATE_TEXT, st.sampled_from([*DATE_PATTERNS, None]))
 def test_one_date_and_a_column_of_it_mean_the_same(text: str, date_format: str | None) -> None:
     column = pl.DataFrame({"c": [text]}).select(date_expression(pl.col("c"), date_format))
