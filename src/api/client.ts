@@ -6,13 +6,11 @@ import type {
   Candidate,
   CreateAutoMLJob,
   Direction,
-  HistoryEntry,
   InputPreview,
   IPage,
   Me,
   ModelDetails,
   ModelSource,
-  ModelSummary,
   Predictions,
   SharedModel,
   SharedModelDetails,
@@ -26,7 +24,7 @@ export type Transport = (path: string, init: RequestInit) => Promise<Response>;
 
 type Query = Record<string, string | number | null | undefined>;
 
-/** The REST API of the server extension, one typed method per operation. */
+/** The REST API of the server extension, one typed method for each operation that a page uses. */
 export class CanvasShareClient {
   constructor(private readonly _transport: Transport) {}
 
@@ -67,14 +65,6 @@ export class CanvasShareClient {
     return this._get(`/jobs/${encodeURIComponent(job)}/candidates`);
   }
 
-  models(query: {
-    source?: ModelSource;
-    q?: string;
-    after?: string | null;
-  }): Promise<IPage<ModelSummary>> {
-    return this._get('/models', query);
-  }
-
   model(source: ModelSource, id: string): Promise<ModelDetails> {
     return this._get(`/models/${source}/${encodeURIComponent(id)}`);
   }
@@ -104,10 +94,6 @@ export class CanvasShareClient {
     return this._get(this._shared(id));
   }
 
-  history(id: string, after?: string | null): Promise<IPage<HistoryEntry>> {
-    return this._get(`${this._shared(id)}/events`, { after });
-  }
-
   seen(id: string): Promise<SharedModel> {
     return this._post(`${this._shared(id)}/seen`);
   }
@@ -116,25 +102,12 @@ export class CanvasShareClient {
     return this._post(`${this._shared(id)}/import`);
   }
 
-  predict(
-    id: string,
-    rows: Record<string, Value>[],
-    contributions = false
-  ): Promise<Predictions> {
-    return this._post(`${this._shared(id)}/predictions`, {
-      rows,
-      contributions
-    });
+  predict(id: string, rows: Record<string, Value>[]): Promise<Predictions> {
+    return this._post(`${this._shared(id)}/predictions`, { rows });
   }
 
   batches(id: string): Promise<IPage<BatchPrediction>> {
     return this._get(`${this._shared(id)}/batch-predictions`);
-  }
-
-  batch(id: string, batch: string): Promise<BatchPrediction> {
-    return this._get(
-      `${this._shared(id)}/batch-predictions/${encodeURIComponent(batch)}`
-    );
   }
 
   async startBatch(id: string, file: File): Promise<BatchPrediction> {

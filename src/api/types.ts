@@ -19,7 +19,6 @@ export type Me = Schemas['Me'];
 export type Metric = Schemas['Metric'];
 export type MetricRow = Schemas['MetricRow'];
 export type ModelDetails = Schemas['ModelDetails'];
-export type ModelSummary = Schemas['ModelSummary'];
 export type NetworkFact = Schemas['NetworkFact'];
 export type Prediction = Schemas['Prediction'];
 export type Predictions = Schemas['Predictions'];

@@ -6,11 +6,11 @@ import './canvas.css';
 
 import { CanvasShareClient } from '../api/client';
 import { HostProvider, type IHost } from '../components/host';
+import { save } from '../components/save';
 import { App } from './App';
 import { renderChart } from './charts';
 import { CanvasProvider } from './context';
 import { LiveUpdates } from './live';
-import { save } from './save';
 import { english } from './translate';
 import { createTransport } from './transport';
 

@@ -2,6 +2,7 @@ import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import type { IHost, ITrans } from '../components/host';
+import { save } from '../components/save';
 
 const VEGA_LITE = 'application/vnd.vegalite.v5+json';
 
@@ -12,6 +13,8 @@ const EMBED_OPTIONS = {
 
 /** What our components need from a page, as JupyterLab has it. */
 export class LabHost implements IHost {
+  readonly save = save;
+
   constructor(
     readonly trans: ITrans,
     private readonly _rendermime: IRenderMimeRegistry,
@@ -41,17 +44,5 @@ export class LabHost implements IHost {
     }
     this._themes?.themeChanged.connect(redraw);
     return remove;
-  }
-
-  save(blob: Blob, filename: string): void {
-    const url = URL.createObjectURL(blob);
-    const anchor = document.createElement('a');
-    anchor.href = url;
-    anchor.download = filename;
-    document.body.append(anchor);
-    anchor.click();
-    anchor.remove();
-    // the browser reads the URL after the click returns
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 }

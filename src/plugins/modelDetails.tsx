@@ -5,10 +5,9 @@ import {
 } from '@jupyterlab/application';
 import * as React from 'react';
 
-import type { ModelSource } from '../api/types';
 import { automlIcon } from '../icons';
 import { CommandIDs, ICanvasShare } from '../tokens';
-import { modelInMenu } from './modelInMenu';
+import { chosenModel, modelArguments } from './modelInMenu';
 import { Screens } from './screens';
 import { createStudio } from './studio';
 
@@ -41,16 +40,7 @@ export const modelDetails: JupyterFrontEndPlugin<void> = {
         args: {
           type: 'object',
           properties: {
-            source: {
-              type: 'string',
-              description: trans.__('Where the model comes from')
-            },
-            id: {
-              type: 'string',
-              description: trans.__(
-                'The model; left out, the one under the context menu'
-              )
-            },
+            ...modelArguments(trans),
             name: {
               type: 'string',
               description: trans.__('What the tab is called')
@@ -59,17 +49,7 @@ export const modelDetails: JupyterFrontEndPlugin<void> = {
         }
       },
       execute: args => {
-        const model = args.id ? args : modelInMenu(app);
-        if (!model) {
-          throw new Error(
-            trans.__(
-              'Choose a model first: right-click it in its Autopilot job.'
-            )
-          );
-        }
-        const source = String(model.source) as ModelSource;
-        const id = String(model.id);
-        const name = String(model.name ?? id);
+        const { source, id, name } = chosenModel(app, args, trans);
         return screens.open({
           key: `${source}:${id}`,
           title: trans.__('Model Details: %1', name),

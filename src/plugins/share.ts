@@ -2,17 +2,13 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 
-import type { ModelSource, SharedModel } from '../api/types';
+import type { SharedModel } from '../api/types';
 import { CommandIDs, ICanvasShare } from '../tokens';
 import type { IStudio } from '../views/studio';
-import { modelInMenu } from './modelInMenu';
+import { chosenModel, modelArguments, modelInMenu } from './modelInMenu';
+import { notify, shortened } from './notify';
 import { createStudio } from './studio';
-
-const SHOWN_FOR = 15_000;
-/** JupyterLab cuts notifications at 140 characters; the number of people should survive. */
-const TITLE_LIMIT = 80;
 
 export const share: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-canvas-share:share',
@@ -28,34 +24,12 @@ export const share: JupyterFrontEndPlugin<void> = {
       isEnabled: args =>
         Boolean(args.id) || modelInMenu(app)?.shareable === true,
       describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            source: {
-              type: 'string',
-              description: trans.__('Where the model comes from')
-            },
-            id: {
-              type: 'string',
-              description: trans.__(
-                'The model; left out, the one under the context menu'
-              )
-            }
-          }
-        }
+        args: { type: 'object', properties: modelArguments(trans) }
       },
       execute: async args => {
-        const model = args.id ? args : modelInMenu(app);
-        if (!model) {
-          throw new Error(
-            trans.__(
-              'Choose a model first: right-click it in its Autopilot job.'
-            )
-          );
-        }
+        const { source, id } = chosenModel(app, args, trans);
         const { shareModel } = await import('../views/share/dialog');
-        const source = String(model.source) as ModelSource;
-        const shared = await shareModel(studio, source, String(model.id));
+        const shared = await shareModel(studio, source, id);
         if (shared !== null) {
           confirm(studio, shared);
         }
@@ -66,27 +40,14 @@ export const share: JupyterFrontEndPlugin<void> = {
 
 function confirm(studio: IStudio, shared: SharedModel): void {
   const { trans } = studio.canvasShare.host;
-  const people = shared.recipients.length;
-  const title =
-    shared.title.length > TITLE_LIMIT
-      ? `${shared.title.slice(0, TITLE_LIMIT)}…`
-      : shared.title;
-  Notification.success(
-    trans._n(
-      'Shared %2 with %1 Canvas user',
-      'Shared %2 with %1 Canvas users',
-      people,
-      title
-    ),
-    {
-      autoClose: SHOWN_FOR,
-      actions: [
-        {
-          label: trans.__('View model'),
-          callback: () =>
-            studio.execute(CommandIDs.openSharedModels, { direction: 'by-me' })
-        }
-      ]
-    }
+  const message = trans._n(
+    'Shared %2 with %1 Canvas user',
+    'Shared %2 with %1 Canvas users',
+    shared.recipients.length,
+    shortened(shared.title)
   );
+  notify(studio, 'success', message, {
+    label: trans.__('View model'),
+    direction: 'by-me'
+  });
 }
