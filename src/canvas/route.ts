@@ -11,7 +11,7 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
   const parameters = new URLSearchParams(query);
-  const match = /^\/models\/([^/]+)(?:\/(analyze|predict))?$/.exec(path);
+  const match = path.match(/^\/models\/([^/]+)(?:\/(analyze|predict))?$/);
   if (match === null) {
     return { page: 'models', q: parameters.get('q') ?? '' };
   }
