@@ -74,7 +74,7 @@ class Directory:
             data = await self._store.get(info.key, _FILE_LIMIT)
             profile = UserProfile.model_validate_json(data)
         except (CanvasShareError, ValidationError) as error:
-            log.warning("Ignored the profile file %s: %s", info.key, error)
+            log.warning("Ignored the profile file %r: %s", info.key, error)
             return None
         if profile.name != name:
             log.warning("Ignored the profile file %s: it speaks for %s", info.key, profile.name)

@@ -10,13 +10,13 @@ import shutil
 import stat
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from ..model.errors import NotFound, TooLarge, Unavailable
-from .keys import check_key, check_prefix
+from .keys import check_key, check_prefix, is_prefix
 from .store import ObjectInfo
 
 log = logging.getLogger(__name__)
@@ -99,9 +99,12 @@ class FolderStore:
                 step=5,
                 rust_timeout=1000,
                 yield_on_timeout=True,
+                recursive=False,
             ):
                 yield
-        except (OSError, RuntimeError) as error:  # out of inotify watches, or not on this system
+        # out of inotify watches, not on this system, or somebody made a name that is no UTF-8;
+        # some of these come in an ExceptionGroup
+        except Exception as error:
             log.warning("Cannot watch %s (%s); looking every second instead", folder, error)
             while True:
                 await asyncio.sleep(1)
@@ -212,7 +215,10 @@ def _scan(folder: Path, prefix: str, wanted: Callable[[str], bool]) -> Iterator[
                 continue
             key = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from _scan(folder / entry.name, f"{key}/", wanted)
+                # whoever may write here may make folders without end, or that nobody may read
+                if is_prefix(f"{key}/"):
+                    with suppress(PermissionError):
+                        yield from _scan(folder / entry.name, f"{key}/", wanted)
             elif wanted(key) and entry.is_file(follow_symlinks=False):
                 try:
                     status = entry.stat(follow_symlinks=False)

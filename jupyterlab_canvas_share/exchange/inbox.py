@@ -69,7 +69,7 @@ class Inbox:
             file = info.key.removeprefix(self._prefix)
             parsed = parse_mail(file)
             if parsed is None:
-                name = file.encode("ascii", "backslashreplace").decode()
+                name = file.encode("unicode_escape").decode()
                 if name not in known:
                     unparsable.append(_reject(name, None, 0, "the key does not parse"))
             elif parsed[1] == "done":

@@ -50,9 +50,14 @@ def check_key(key: str) -> str:
     return key
 
 
+def is_prefix(prefix: str) -> bool:
+    """Whether keys can lie below it. It ends in ``/``."""
+    return len(prefix) <= _KEY_LIMIT and _PREFIX.fullmatch(prefix) is not None
+
+
 def check_prefix(prefix: str) -> str:
     """The prefix itself. Raises BadRequest (``bad_key``): no keys can lie below it."""
-    if len(prefix) > _KEY_LIMIT or not _PREFIX.fullmatch(prefix):
+    if not is_prefix(prefix):
         raise BadRequest(f"{prefix[:_KEY_LIMIT]!r} is not a prefix of keys.", code="bad_key")
     return prefix
 
