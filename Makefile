@@ -11,7 +11,7 @@ export YARN_ENABLE_TELEMETRY := 0
 JLPM := YARN_NPM_REGISTRY_SERVER="$$(npm config get registry 2>/dev/null)" jlpm
 SOURCES := $(shell find src style schema -type f 2>/dev/null)
 
-.PHONY: demo test test-long lint unit browser bench build generate clean check-tools
+.PHONY: demo test test-long lint unit bench build generate clean
 
 demo: $(DONE)/installed
 	exec $(BIN)/jupyter-canvas-share demo
@@ -39,20 +39,19 @@ build: $(DONE)/installed
 
 # The TypeScript types come from openapi.yaml, which comes from the Python types.
 generate: $(DONE)/dev
-	$(BIN)/python -m jupyterlab_canvas_share.routes.openapi > openapi.yaml
+	$(BIN)/python -m jupyterlab_canvas_share.routes.openapi > $(DONE)/openapi.yaml
+	mv $(DONE)/openapi.yaml openapi.yaml
 	$(JLPM) generate
 
-check-tools:
+$(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11"; exit 1; }
-	@command -v node >/dev/null && node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a===20&&b>=19)?0:1)' || \
-	  { echo "Node 20.19 or newer is needed: see nodejs.org or your system's packages"; exit 1; }
-
-$(VENV)/bin/python: | check-tools
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(DONE)/node: package.json yarn.lock .yarnrc.yml | $(VENV)/bin/python
+	@command -v node >/dev/null && node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a===20&&b>=19)?0:1)' || \
+	  { echo "Node 20.19 or newer is needed: see nodejs.org or your system's packages"; exit 1; }
 	@mkdir -p $(DONE)
 	$(BIN)/python -m pip install --quiet "jupyter-builder>=1.2,<2"
 	$(JLPM) install --immutable
