@@ -244,3 +244,22 @@ async def test_a_batch_that_a_stop_cut_off_is_finished_after_the_restart(tmp_pat
             found = await bob.predicting.batch(id, batch.id)
             assert (found.status, found.rows_done) == ("Ready", 20_000)
         assert time.monotonic() - start < 60
+
+
+async def test_one_colleagues_flood_does_not_make_the_others_wait(tmp_path: Path) -> None:
+    async with office(tmp_path) as place:
+        async with place.server("bob"):
+            pass
+        async with place.server("carol") as carol:
+            first = (await carol.sharing.share(to("bob"))).id
+        async with place.server("alice") as alice:
+            flood = [
+                (await alice.sharing.share(to("bob", request=f"request-{number}"))).id
+                for number in range(4)
+            ]
+        async with place.server("bob") as bob:
+            for id in (first, *flood):
+                await reaches(bob, id, "ready")
+            imported = [id for action, id in bob.heard if action == "ready"]
+    assert first in imported[:2]
+    assert set(imported) == {first, *flood}

@@ -160,7 +160,8 @@ class Importing:
     async def _import_waiting(self) -> None:
         index = self._exchange.index
         while waiting := await index.to_import():
-            for id in waiting:
+            # the newest of each owner in turn: no flood of one makes the others wait
+            for id in {author_of(id): id for id in reversed(waiting)}.values():
                 card = await index.card(id)
                 if card is None or card.import_state is not None:
                     continue
@@ -183,4 +184,8 @@ class Importing:
                 f"The model could not be kept on this machine: {error.strerror or error}. Check "
                 "the disk of CanvasShare.cache_dir, then try again."
             )
+        except Exception:
+            # one that nobody foresaw must not keep those behind it waiting
+            log.exception("Importing %s failed", card.id)
+            return "The model could not be opened; the server's log says why."
         return None
