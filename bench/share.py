@@ -42,7 +42,8 @@ def bare_writes(folder: Path) -> float:
 
 async def share(sender: Exchange, model: Path) -> str:
     id = await sender.new_id()
-    ref = await sender.put_object(id, model)
+    ref = await sender.describe_object(model)
+    await sender.put_object(id, ref, model)
     version = SharedModelVersion(
         source="autopilot",
         title="Churn",

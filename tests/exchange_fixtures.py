@@ -104,7 +104,8 @@ async def share(
     if found := await sender.find(request):
         return found
     id = await sender.new_id()
-    ref = await sender.put_object(id, model)
+    ref = await sender.describe_object(model)
+    await sender.put_object(id, ref, model)
     event = SharedModelEvent(
         kind="shared",
         shared_model=id,

@@ -55,8 +55,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "The machine ran out of memory. Train on fewer rows or columns."
     text = str(error).strip().splitlines()
-    first = text[0][:300] if text else type(error).__name__
-    return f"This algorithm could not be trained on the data: {first} The training log has more."
+    first = text[0][:300].rstrip(".") if text else type(error).__name__
+    return f"This algorithm could not be trained on the data: {first}. The training log has more."
 
 
 if __name__ == "__main__":

@@ -131,9 +131,13 @@ class Exchange:
         await self.synced()
         return f"{self._ulids.next(await self._store.now())}.{self.me}"
 
-    async def put_object(self, shared_model: SharedModelId, path: Path) -> ObjectRef:
-        """Store a file as an object of a SharedModel. Raises TooLarge, Unavailable."""
-        return await self._objects.put(self.me, shared_model, path)
+    async def describe_object(self, path: Path) -> ObjectRef:
+        """How an event will name a file that is not stored yet. Raises TooLarge."""
+        return await self._objects.describe(path)
+
+    async def put_object(self, shared_model: SharedModelId, ref: ObjectRef, path: Path) -> None:
+        """Store a file as an object of a SharedModel. Raises Unavailable."""
+        await self._objects.put(self.me, shared_model, ref, path)
 
     async def fetch_object(
         self, author: str, shared_model: SharedModelId, ref: ObjectRef, target: Path

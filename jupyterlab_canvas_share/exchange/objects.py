@@ -20,8 +20,8 @@ class Objects:
         self._store = store
         self._keys = keys
 
-    async def put(self, author: str, shared_model: SharedModelId, path: Path) -> ObjectRef:
-        """Store a file. Raises TooLarge (``object_too_large``), Unavailable."""
+    async def describe(self, path: Path) -> ObjectRef:
+        """What a file will be called on the store. Raises TooLarge (``object_too_large``)."""
         size, sha256 = await asyncio.to_thread(_measure, path)
         if size > OBJECT_LIMIT:
             raise TooLarge(
@@ -29,9 +29,13 @@ class Objects:
                 code="object_too_large",
                 details={"limit": OBJECT_LIMIT, "size": size},
             )
-        ref = ObjectRef(name=secrets.token_hex(16), size=size, sha256=sha256)
+        return ObjectRef(name=secrets.token_hex(16), size=size, sha256=sha256)
+
+    async def put(
+        self, author: str, shared_model: SharedModelId, ref: ObjectRef, path: Path
+    ) -> None:
+        """Store a file that was described. Raises Unavailable."""
         await self._store.put_file(self._keys.object(author, shared_model, ref.name), path)
-        return ref
 
     async def fetch(
         self, author: str, shared_model: SharedModelId, ref: ObjectRef, target: Path

@@ -148,8 +148,8 @@ class Sharing:
         )
         summary, bundle = await self._model(request)
         manifest = await asyncio.to_thread(_manifest, bundle, summary.title)
+        ref = await self._exchange.describe_object(bundle)
         id = await self._exchange.new_id()
-        ref = await self._exchange.put_object(id, bundle)
         event = SharedModelEvent(
             kind="shared",
             shared_model=id,
@@ -157,6 +157,8 @@ class Sharing:
             note=request.note,
             version=_version(summary, manifest, ref),
         )
+        # only now: a share that is refused leaves nothing on the store
+        await self._exchange.put_object(id, ref, bundle)
         await self._exchange.send(recipients, event, request.request)
         return id
 
@@ -206,10 +208,10 @@ def _version(summary: ModelSummary, manifest: Manifest, ref: ObjectRef) -> Share
             ),
         )
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
+        where = ".".join(map(str, error.errors()[0]["loc"])).replace("_", " ")
         raise Refused(
-            f"This model cannot be shared: its {where} does not fit "
-            f"({error.errors()[0]['msg']}). Rename it and train again.",
+            f"{summary.title} cannot be shared: its {where} does not fit "
+            f"({error.errors()[0]['msg']}). Rename it in the data and train again.",
             code="candidate_not_shareable",
         ) from error
 
