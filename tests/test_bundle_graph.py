@@ -200,9 +200,7 @@ HOSTILE: dict[str, Edit] = {
     "other width": other_width,
     "text output": text_output,
     "too many nodes": too_many_nodes,
-    "reference attribute": lambda m: (
-        m.graph.node[0].attribute.add(name="x", ref_attr_name="y") and None
-    ),
+    "reference attribute": reference,
     "tree lists of other length": trees("nodes_featureids", lambda a: a.ints.pop()),
     "tree child that is not there": trees(
         "nodes_truenodeids", lambda a: a.ints.__setitem__(0, 999_999)

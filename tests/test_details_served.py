@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from .servers import Server, eventually, running
-from .trained import CUSTOMER, train
+from .bad_input_fixtures import flip
+from .bad_input_fixtures import share as post_share
+from .servers import Server, eventually
+from .trained import CUSTOMER, scientist_and_analyst
 
 
 @dataclass
@@ -25,19 +27,8 @@ class Share:
 @pytest.fixture(scope="module")
 def share(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Share]:
     home = tmp_path_factory.mktemp("details")
-    with (
-        running(home / "scientist", home / "store", "data-scientist") as scientist,
-        running(home / "analyst", home / "store", "analyst") as analyst,
-    ):
-        train(scientist)
-        request = {
-            "source": "autopilot",
-            "model_id": best(scientist)["model_id"],
-            "recipients": ["analyst"],
-            "note": "look at tenure",
-            "request": "details-0001",
-        }
-        shared = scientist.post("/shared-models", request)
+    with scientist_and_analyst(home) as (scientist, analyst):
+        shared = post_share(scientist, "analyst", note="look at tenure").body
         yield Share(scientist, analyst, shared["id"], home)
 
 
@@ -146,9 +137,7 @@ def test_a_damaged_and_a_deleted_bundle_are_told(share: Share) -> None:
     victim = next(each for each in candidates if not each["best"] and each["shareable"])
     details(share.scientist, victim["model_id"])
     (bundle,) = share.home.glob(f"scientist/data/**/{victim['name']}/bundle.canvasmodel")
-    raw = bytearray(bundle.read_bytes())
-    raw[len(raw) // 2] ^= 1
-    bundle.write_bytes(raw)
+    flip(bundle, bundle.stat().st_size // 2)
     damaged = share.scientist.call("GET", f"/models/autopilot/{victim['model_id']}")
     assert (damaged.status, damaged.body["code"]) == (422, "bundle_invalid")
     bundle.unlink()

@@ -20,8 +20,8 @@ from jupyterlab_canvas_share.model.errors import Unavailable
 from jupyterlab_canvas_share.notebook.http import call
 from jupyterlab_canvas_share.notebook.server import find_server
 
-from .servers import Server, eventually, running
-from .trained import train
+from .servers import Server, eventually
+from .trained import scientist_and_analyst
 
 
 @dataclass
@@ -80,11 +80,7 @@ class People:
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     home = tmp_path_factory.mktemp("people")
-    with (
-        running(home / "scientist", home / "store", "data-scientist") as scientist,
-        running(home / "analyst", home / "store", "analyst") as analyst,
-    ):
-        train(scientist)
+    with scientist_and_analyst(home) as (scientist, analyst):
         started = call("POST", f"{scientist.url}api/kernels", scientist.token, {"name": "python3"})
         connection = home / "scientist" / "runtime" / f"kernel-{started['id']}.json"
         client = BlockingKernelClient(connection_file=str(eventually(lambda: _file(connection))))

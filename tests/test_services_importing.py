@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.predictions import Predict
 
+from .bad_input_fixtures import flip
 from .exchange_fixtures import eventually
 from .services_fixtures import Office, Server, office, to
 
@@ -36,20 +39,21 @@ def stored_bundle(place: Office) -> Path:
     return path
 
 
-def flip(path: Path, position: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[position] ^= 1
-    path.write_bytes(data)
-
-
-async def test_a_share_is_imported_and_says_what_it_is(tmp_path: Path) -> None:
+@asynccontextmanager
+async def shared(folder: Path) -> AsyncIterator[tuple[Office, Server, Server, str]]:
+    """An office, alice's server, bob's, and what she shared with him, imported there."""
     async with (
-        office(tmp_path) as place,
+        office(folder) as place,
         place.server("alice") as alice,
         place.server("bob") as bob,
     ):
         id = (await alice.sharing.share(to("bob"))).id
         await reaches(bob, id, "ready")
+        yield place, alice, bob, id
+
+
+async def test_a_share_is_imported_and_says_what_it_is(tmp_path: Path) -> None:
+    async with shared(tmp_path) as (place, alice, bob, id):
         assert ("ready", id) in bob.heard
         contents = await bob.importing.contents(id)
         assert contents.manifest.classes == ("No", "Yes")
@@ -149,13 +153,7 @@ async def test_a_lost_cache_is_filled_again(tmp_path: Path) -> None:
 
 
 async def test_rows_are_predicted_with_contributions_or_refused_by_column(tmp_path: Path) -> None:
-    async with (
-        office(tmp_path) as place,
-        place.server("alice") as alice,
-        place.server("bob") as bob,
-    ):
-        id = (await alice.sharing.share(to("bob"))).id
-        await reaches(bob, id, "ready")
+    async with shared(tmp_path) as (_, _, bob, id):
         row = {"tenure": 3.0, "Contract": "One year", "Payment": "Bitcoin"}
         answer = (await bob.predicting.predict(id, Predict(rows=(row, {})))).items
         assert len(answer) == 2
@@ -186,13 +184,7 @@ async def ended(server: Server, id: str, batch: str) -> None:
 
 
 async def test_a_file_is_predicted_in_the_background(tmp_path: Path) -> None:
-    async with (
-        office(tmp_path) as place,
-        place.server("alice") as alice,
-        place.server("bob") as bob,
-    ):
-        id = (await alice.sharing.share(to("bob"))).id
-        await reaches(bob, id, "ready")
+    async with shared(tmp_path) as (_, _, bob, id):
         upload = tmp_path / "upload"
         upload.write_bytes(CSV + b"c1,3,70.5,One year,Card,2020-01-31\nc2,x,1,One year,Card,\n")
         started = await bob.predicting.start_batch(id, "../../customers.csv", upload)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from .servers import Server, eventually
+from .servers import Server, eventually, running
 
 #: Prefix of made-up customer numbers; it must turn up nowhere but in the file itself.
 CUSTOMER = "customer-7f3a-"
@@ -26,6 +29,11 @@ def train(server: Server, job: str = "churn", rows: int = 600) -> Any:
         "/jobs",
         {"name": job, "input_path": f"{job}.csv", "target": "churn", "time_budget_seconds": 120},
     )
+    return completed(server, job)
+
+
+def completed(server: Server, job: str) -> Any:
+    """The job once it has ended, which must be well."""
 
     def ended() -> Any:
         found = server.get(f"/jobs/{job}")
@@ -34,3 +42,14 @@ def train(server: Server, job: str = "churn", rows: int = 600) -> Any:
     done = eventually(ended, 180, 0.3)
     assert done["status"] == "Completed", done
     return done
+
+
+@contextmanager
+def scientist_and_analyst(home: Path) -> Iterator[tuple[Server, Server]]:
+    """Two people's servers on one store; the scientist has trained ``churn``."""
+    with (
+        running(home / "scientist", home / "store", "data-scientist") as scientist,
+        running(home / "analyst", home / "store", "analyst") as analyst,
+    ):
+        train(scientist)
+        yield scientist, analyst
