@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..bundle.environment import without_secrets
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
@@ -26,7 +27,7 @@ from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
 from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of
 from .folder import JobFolder, JobRecord, write_json
-from .processes import is_alive, mark, training_environment
+from .processes import is_alive, mark
 from .reading import candidates_of, job_of, status_of
 
 #: After SIGTERM a job has this long to finish as Stopped.
@@ -138,11 +139,18 @@ class Jobs:
     def _start(self, folder: JobFolder) -> None:
         with folder.log.open("ab") as log:
             child = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab_canvas_share.autopilot.run", str(folder.path)],
+                # -P: a polars.py beside somebody's data is not the library
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "jupyterlab_canvas_share.autopilot.run",
+                    str(folder.path),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=training_environment(),
+                env=without_secrets(),
                 # of its own group: Ctrl-C on the server does not end a training
                 start_new_session=True,
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from .processes import training_environment
+from ..bundle.environment import without_secrets
 from .schedule import Trial, TrialResult
 
 DIED = (
@@ -32,7 +32,7 @@ class WorkerPool:
 
     def __init__(self, count: int, work: Path, candidates: Path) -> None:
         self._command = [
-            *(sys.executable, "-m", "jupyterlab_canvas_share.autopilot.worker"),
+            *(sys.executable, "-P", "-m", "jupyterlab_canvas_share.autopilot.worker"),
             *(str(work), str(candidates)),
         ]
         self._answers: SimpleQueue[tuple[_Worker, str | None]] = SimpleQueue()
@@ -44,7 +44,7 @@ class WorkerPool:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=training_environment(),
+            env=without_secrets(),
         )
         worker = _Worker(process)
         threading.Thread(target=self._listen, args=(worker,), daemon=True).start()

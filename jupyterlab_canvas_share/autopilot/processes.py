@@ -19,13 +19,6 @@ class ProcessMark(Frozen):
     started: str
 
 
-def training_environment() -> dict[str, str]:
-    """This environment with one thread per fit: trials run in parallel instead, and OpenMP on few
-    cores is fragile under load. It counts only when set before NumPy is imported."""
-    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **single}
-
-
 def mark(pid: int) -> ProcessMark:
     """The mark of a process that is alive now. Raises ProcessLookupError if it is not."""
     started = _started(pid)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -14,11 +13,10 @@ from pydantic import ValidationError
 from ..model import errors
 from ..model.base import Frozen
 from ..model.errors import CanvasShareError
+from .environment import without_secrets
 from .errors import BundleInvalid
 from .messages import ANSWERS, LENGTH, MESSAGE_LIMIT, Answer, Failed, framed
 
-#: All a worker needs of the environment. Credentials and tokens are not among it.
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "TMPDIR", "LANG", "LC_ALL")
 #: Beyond this, JSON is parsed in a thread: the event loop must not wait.
 _LARGE = 256 * 1024
 _ERRORS: dict[str, type[CanvasShareError]] = {
@@ -49,10 +47,6 @@ class WorkerProcess:
     @classmethod
     async def start(cls, memory_limit: int) -> WorkerProcess:
         """Start one, with its limits set before it loads anything."""
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        # one thread each: the pool is the parallelism
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
-            environment[name] = "1"
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",
@@ -62,7 +56,7 @@ class WorkerProcess:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environment,
+            env={**without_secrets(), "POLARS_MAX_THREADS": "1"},
             start_new_session=True,
         )
         if process.stdin is None or process.stdout is None:
