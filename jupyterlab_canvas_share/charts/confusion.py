@@ -84,7 +84,7 @@ def confusion_matrix(matrix: ConfusionMatrix, target: str) -> Chart:
         "confusion-matrix",
         "Confusion matrix",
         _confusion_sentence(matrix, len(shown)),
-        {"step": 64 if len(shown) <= _ROOMY else 30},
+        len(shown) * (64 if len(shown) <= _ROOMY else 30),
         data={"values": cells},
         layer=layers,
     )

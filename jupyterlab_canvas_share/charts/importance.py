@@ -125,8 +125,9 @@ def _bars(title: str, format: str | None = None) -> dict[str, Any]:
     }
 
 
-def _height(bars: list[dict[str, Any]]) -> dict[str, int]:
-    return {"step": _BAR_HEIGHT} if bars else {"step": 1}
+def _height(bars: list[dict[str, Any]]) -> int:
+    # a number, since Vega-Lite warns of a step beside a width that follows the container
+    return max(1, _BAR_HEIGHT * len(bars))
 
 
 def _shap_sentence(

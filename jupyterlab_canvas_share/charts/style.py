@@ -28,6 +28,7 @@ _AXIS = {
     "gridColor": TEXT,
     "gridOpacity": 0.12,
     "labelLimit": 180,
+    "labelSeparation": 8,
     "titleLimit": 420,
 }
 _LEGEND = {"labelColor": TEXT, "titleColor": TEXT, "titleFontWeight": "normal"}
@@ -44,9 +45,9 @@ def _in_title(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in plain)
 
 
-def chart(id: str, title: str, sentence: str, height: int | dict[str, int], **view: Any) -> Chart:
-    """One chart as wide as its container. ``view`` is the spec's own part: ``data`` and either
-    ``layer`` or ``mark`` and ``encoding``."""
+def chart(id: str, title: str, sentence: str, height: int, **view: Any) -> Chart:
+    """One chart as wide as its container, with a plot of ``height`` pixels. ``view`` is the spec's
+    own part: ``data`` and either ``layer`` or ``mark`` and ``encoding``."""
     spec = {
         "$schema": SCHEMA,
         "description": sentence,
