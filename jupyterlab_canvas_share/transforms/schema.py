@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from ..model.bundle import Column
 from ..model.errors import Refused
 
+#: More names or sentences than this nobody reads in one message.
+_TOLD = 20
+
 
 def check_schema(columns: Sequence[Column], header: Sequence[str]) -> None:
     """Every column of the model must be in the header once, by its exact name; others may be too.
@@ -15,13 +18,16 @@ def check_schema(columns: Sequence[Column], header: Sequence[str]) -> None:
     Raises ``Refused`` with code ``schema_mismatch`` and one sentence per column in
     ``details["problems"]``."""
     counts = Counter(header)
-    problems = []
+    renames = _renames(columns, header, counts)
+    wrong, absent = [], []
     for column in columns:
         if counts[column.name] > 1:
-            problems.append(f"“{column.name}” is there {counts[column.name]} times: keep one.")
+            wrong.append(f"“{column.name}” is there {counts[column.name]} times: keep one.")
+        elif column.name in renames:
+            wrong.append(_rename(renames[column.name], column.name))
         elif counts[column.name] == 0:
-            problems.append(_missing(column.name, header, counts, columns))
-    _refuse(problems)
+            absent.append(column.name)
+    _refuse([*wrong, *map(_missing, absent)], [*wrong, *_all_missing(absent)])
 
 
 def check_names(expected: Iterable[str], given: Iterable[str]) -> None:
@@ -34,17 +40,34 @@ def check_names(expected: Iterable[str], given: Iterable[str]) -> None:
         wanted = similar.get(_folded(name))
         if wanted is not None and wanted != name and wanted not in given:
             problems.append(_rename(name, wanted))
-    _refuse(problems)
+    _refuse(problems, problems)
 
 
-def _missing(
-    name: str, header: Sequence[str], counts: Counter[str], columns: Sequence[Column]
-) -> str:
+def _renames(
+    columns: Sequence[Column], header: Sequence[str], counts: Counter[str]
+) -> dict[str, str]:
+    """By the name of an absent column, the one in the header that must be meant."""
     expected = {column.name for column in columns}
+    similar: dict[str, str] = {}
     for other in header:
-        if other not in expected and _folded(other) == _folded(name) and counts[other] == 1:
-            return _rename(other, name)
+        if other not in expected and counts[other] == 1:
+            similar.setdefault(_folded(other), other)
+    absent = (name for name in expected if not counts[name])
+    return {name: similar[_folded(name)] for name in absent if _folded(name) in similar}
+
+
+def _missing(name: str) -> str:
     return f"“{name}” is missing: add the column; its values may be empty."
+
+
+def _all_missing(names: Sequence[str]) -> list[str]:
+    """One sentence for all of them: a wrong file lacks many."""
+    if len(names) < 2:
+        return [_missing(name) for name in names]
+    listed = ", ".join(f"“{name}”" for name in names[:_TOLD])
+    if len(names) > _TOLD:
+        listed += f" and {len(names) - _TOLD} more"
+    return [f"{len(names)} columns are missing: {listed}. Add them; their values may be empty."]
 
 
 def _rename(found: str, expected: str) -> str:
@@ -55,10 +78,10 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _refuse(problems: list[str]) -> None:
+def _refuse(problems: list[str], sentences: list[str]) -> None:
     if problems:
         raise Refused(
-            "The columns do not fit the model. " + " ".join(problems[:20]),
+            "The columns do not fit the model. " + " ".join(sentences[:_TOLD]),
             code="schema_mismatch",
             details={"problems": problems},
         )
