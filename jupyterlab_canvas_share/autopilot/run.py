@@ -167,10 +167,8 @@ class Run:
     def _report_training(self, running: Sequence[Trial]) -> None:
         if not running:
             return
-        number = len(self.started_at)
         names = " and ".join(trial.candidate for trial in running)
-        message = f"Training {names} ({number} of {CANDIDATE_LIMIT})"
-        self._report("InProgress", "TrainingModels", message)
+        self._report("InProgress", "TrainingModels", f"Training {names}")
 
     def _report(
         self,

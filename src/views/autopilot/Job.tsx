@@ -48,7 +48,7 @@ export default function Job({ name }: { name: string }): React.JSX.Element {
   };
 
   return (
-    <main
+    <section
       className="jp-CanvasShare-page"
       aria-label={trans.__('Autopilot job')}
     >
@@ -80,7 +80,7 @@ export default function Job({ name }: { name: string }): React.JSX.Element {
           </Tabs>
         </>
       )}
-    </main>
+    </section>
   );
 }
 
@@ -88,7 +88,6 @@ export default function Job({ name }: { name: string }): React.JSX.Element {
 function Status({ job }: { job: AutoMLJob }): React.JSX.Element {
   const { trans } = useHost();
   const { progress } = job;
-  const models = trans.__('%1 of %2 models', progress.done, progress.total);
   return (
     <section aria-label={trans.__('Status')}>
       <dl className="jp-CanvasShare-facts">
@@ -146,9 +145,12 @@ function Status({ job }: { job: AutoMLJob }): React.JSX.Element {
             label={trans.__('Training progress')}
           />
           <p className="jp-CanvasShare-progressText">
-            {progress.total > 0
-              ? `${progress.message} (${models})`
-              : progress.message}
+            {trans.__(
+              '%1: %2 of %3 models are done',
+              progress.message,
+              progress.done,
+              progress.total
+            )}
           </p>
         </>
       )}
