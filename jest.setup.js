@@ -4,6 +4,10 @@ global.requestIdleCallback ??= callback => setTimeout(callback, 0);
 const { TextDecoder, TextEncoder } = require('util');
 global.TextDecoder ??= TextDecoder;
 global.TextEncoder ??= TextEncoder;
+global.ResizeObserver ??= class ResizeObserver {
+  observe() {}
+  disconnect() {}
+};
 window.matchMedia ??= media => ({
   media,
   matches: false,

@@ -52,7 +52,7 @@ def main() -> None:
         page.get_by_role("tab", name="Home", exact=True).click()
         page.get_by_role("button", name="AutoML", exact=True).click()
         page.get_by_role("button", name=JOB).click()
-        rows = page.get_by_role("main", name="Autopilot job").locator("tbody tr")
+        rows = page.get_by_role("region", name="Autopilot job").locator("tbody tr")
         rows.first.wait_for()
         painted, drawn = [], []
         for index in range(rows.count()):

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { SharedModelDetails } from '../api/types';
 import { Chart } from '../components/Chart';
 import { EmptyState } from '../components/EmptyState';
-import { formatNumber } from '../components/format';
+import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel } from '../components/labels';
 import { ColumnImpact } from './ColumnImpact';
@@ -29,7 +29,7 @@ export function AnalyzeTab({
     <div className="jp-CanvasShare-stack">
       <section className="jp-CanvasShare-panel jp-CanvasShare-score">
         <p className="jp-CanvasShare-score-value">
-          <span>{formatNumber(score.value, 3)}</span>
+          <span>{formatMetric(score.value, 3)}</span>
           <span className="jp-CanvasShare-quiet">
             {trans.__(
               '%1 · optimization metric',
@@ -57,7 +57,7 @@ export function AnalyzeTab({
                 )}
               </dt>
               <dd className="jp-CanvasShare-metrics-value">
-                {formatNumber(metric.value, 3)}
+                {formatMetric(metric.value, 3)}
               </dd>
               <dd>{metric.sentence}</dd>
             </div>

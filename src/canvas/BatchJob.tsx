@@ -7,6 +7,7 @@ import { useHost, type ITrans } from '../components/host';
 import { ProgressBar } from '../components/ProgressBar';
 import { Time } from '../components/Time';
 import { useCanvas } from './context';
+import { Scroll } from '../components/Scroll';
 
 /** One batch prediction: its **Status**, and what can be done with it. */
 export function BatchJob({ job }: { job: BatchPrediction }): React.JSX.Element {
@@ -122,14 +123,17 @@ function Rows({ job }: { job: BatchPrediction }): React.JSX.Element | null {
 function PreviewTable({ job }: { job: BatchPrediction }): React.JSX.Element {
   const { trans } = useHost();
   const [header = [], ...rows] = job.preview;
+  const result = resultColumn(header);
+  const kindOf = (place: number) =>
+    place < result ? undefined : place === result ? 'prediction' : 'result';
   return (
-    <div className="jp-CanvasShare-scroll" tabIndex={0}>
-      <table className="jp-CanvasShare-table">
+    <Scroll label={trans.__('First rows')}>
+      <table className="jp-CanvasShare-table jp-CanvasShare-preview">
         <caption>{trans.__('The first rows of the result')}</caption>
         <thead>
           <tr>
             {header.map((name, index) => (
-              <th key={index} scope="col">
+              <th key={index} scope="col" data-kind={kindOf(index)}>
                 {name}
               </th>
             ))}
@@ -139,14 +143,21 @@ function PreviewTable({ job }: { job: BatchPrediction }): React.JSX.Element {
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, place) => (
-                <td key={place}>{cell}</td>
+                <td key={place} data-kind={kindOf(place)}>
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
+}
+
+/** Where the result begins: behind the input's columns, which may have such names as well. */
+function resultColumn(header: readonly string[]): number {
+  return header.map(name => /^prediction(_\d+)?$/.test(name)).lastIndexOf(true);
 }
 
 function statusInWords(job: BatchPrediction, trans: ITrans): string {

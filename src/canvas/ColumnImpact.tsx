@@ -1,7 +1,6 @@
 import * as React from 'react';
 
 import type { SharedModelDetails } from '../api/types';
-import { Chart } from '../components/Chart';
 import { percent } from '../components/format';
 import { useHost } from '../components/host';
 import { Bar } from './Bar';
@@ -22,38 +21,39 @@ export function ColumnImpact({
   return (
     <section className="jp-CanvasShare-panel">
       <h2>{trans.__('Column impact')}</h2>
-      <p className="jp-CanvasShare-quiet">
-        {analysis.column_impact_definition}
-      </p>
+      <p>{analysis.column_impact_chart.sentence}</p>
       <div className="jp-CanvasShare-impact">
-        <div>
-          <ol id={list} className="jp-CanvasShare-bars">
-            {impacts.slice(0, all ? undefined : SHOWN).map(item => (
-              <li key={item.column}>
-                <Bar
-                  label={item.column}
-                  fraction={most === 0 ? 0 : item.impact / most}
-                  text={percent(item.impact)}
-                />
-              </li>
-            ))}
-          </ol>
-          {impacts.length > SHOWN && (
-            <button
-              type="button"
-              className="jp-CanvasShare-button"
-              aria-expanded={all}
-              aria-controls={list}
-              onClick={() => setAll(!all)}
-            >
-              {all
-                ? trans.__('Show the first %1', SHOWN)
-                : trans.__('Show all %1 columns', impacts.length)}
-            </button>
-          )}
-        </div>
-        <Chart chart={analysis.column_impact_chart} />
+        <ol id={list} className="jp-CanvasShare-bars">
+          {impacts.slice(0, all ? undefined : SHOWN).map(item => (
+            <li key={item.column}>
+              <Bar
+                label={item.column}
+                fraction={most === 0 ? 0 : item.impact / most}
+                text={percent(item.impact)}
+              />
+            </li>
+          ))}
+        </ol>
+        {impacts.length > SHOWN && (
+          <button
+            type="button"
+            className="jp-CanvasShare-button"
+            aria-expanded={all}
+            aria-controls={list}
+            onClick={() => setAll(!all)}
+          >
+            {all
+              ? trans.__('Show the first %1', SHOWN)
+              : trans.__('Show all %1 columns', impacts.length)}
+          </button>
+        )}
       </div>
+      <details>
+        <summary>{trans.__('How column impact is computed')}</summary>
+        <p className="jp-CanvasShare-quiet">
+          {analysis.column_impact_definition}
+        </p>
+      </details>
     </section>
   );
 }

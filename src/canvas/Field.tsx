@@ -5,6 +5,9 @@ import { formatNumber } from '../components/format';
 import { useHost, type ITrans } from '../components/host';
 import { hasTime } from './fields';
 
+/** What is usual is a hint: more decimals would look like a limit. */
+const HINT_DIGITS = 2;
+
 interface IFieldProps {
   column: Column;
   text: string;
@@ -78,7 +81,10 @@ function hintOf(column: Column, trans: ITrans): string {
   if (column.type === 'Categorical' || minimum === null || maximum === null) {
     return '';
   }
-  const show = column.type === 'Datetime' ? day : formatNumber;
+  const show =
+    column.type === 'Datetime'
+      ? day
+      : (value: number) => formatNumber(value, HINT_DIGITS);
   return trans.__('Usually %1 to %2', show(minimum), show(maximum));
 }
 

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
-import { formatNumber } from '../components/format';
+import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel, stateLabel } from '../components/labels';
 import { Time } from '../components/Time';
@@ -56,7 +56,7 @@ export function ModelCard({
         </div>
         <div>
           <dt>{metricLabel(trans, model.objective, model.positive_class)}</dt>
-          <dd>{formatNumber(model.objective_value, 3)}</dd>
+          <dd>{formatMetric(model.objective_value, 3)}</dd>
         </div>
       </dl>
       {model.note && (

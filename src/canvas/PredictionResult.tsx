@@ -88,7 +88,9 @@ export function PredictionResult({
 }
 
 function show({ value }: Prediction): string {
-  return typeof value === 'number' ? formatNumber(value) : value;
+  return typeof value === 'number'
+    ? formatNumber(value, Math.abs(value) < 100 ? 4 : 2)
+    : value;
 }
 
 /** What the last Update changed, for numbers. */

@@ -1,8 +1,9 @@
 import * as React from 'react';
 
 import type { MetricRow } from '../api/types';
-import { formatNumber } from './format';
+import { formatMetric } from './format';
 import { useHost } from './host';
+import { Scroll } from './Scroll';
 
 /** Every metric on both splits, with what it means. */
 export function MetricsTable({
@@ -12,7 +13,7 @@ export function MetricsTable({
 }): React.JSX.Element {
   const { trans } = useHost();
   return (
-    <div className="jp-CanvasShare-scroll">
+    <Scroll label={trans.__('Metrics')}>
       <table className="jp-CanvasShare-table">
         <thead>
           <tr>
@@ -30,8 +31,8 @@ export function MetricsTable({
           {rows.map(row => (
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
-              <td className="jp-mod-number">{formatNumber(row.train)}</td>
-              <td className="jp-mod-number">{formatNumber(row.validation)}</td>
+              <td className="jp-mod-number">{formatMetric(row.train)}</td>
+              <td className="jp-mod-number">{formatMetric(row.validation)}</td>
               <td>
                 {row.description}{' '}
                 <span className="jp-CanvasShare-quiet">
@@ -44,6 +45,6 @@ export function MetricsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

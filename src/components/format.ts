@@ -23,6 +23,22 @@ export function formatNumber(
   ).format(value);
 }
 
+/** A metric: figures of one column stand below each other, and large ones keep what matters. */
+export function formatMetric(
+  value: number | null | undefined,
+  digits = 4
+): string {
+  if (isMissing(value) || (value !== 0 && Math.abs(value) < 10 ** -digits)) {
+    return formatNumber(value, digits);
+  }
+  const size = Math.abs(value);
+  const shown = size >= 1000 ? 0 : size >= 10 ? Math.min(2, digits) : digits;
+  return new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: shown,
+    maximumFractionDigits: shown
+  }).format(value);
+}
+
 /** A fraction from 0 to 1 as a percentage. */
 export function percent(
   fraction: number | null | undefined,

@@ -9,12 +9,15 @@ const OF_POSITIVE_CLASS: ReadonlySet<string> = new Set([
   'AUC'
 ]);
 
-/** A metric's name, with the positive class where it depends on it. */
+/** A metric's name, with the positive class or the unit where it has one. */
 export function metricLabel(
   trans: ITrans,
   name: string,
   positiveClass: string | null
 ): string {
+  if (name === 'InferenceLatency') {
+    return trans.__('%1 (seconds)', name);
+  }
   return positiveClass !== null && OF_POSITIVE_CLASS.has(name)
     ? trans.__('%1 (positive class: %2)', name, positiveClass)
     : name;

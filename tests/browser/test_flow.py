@@ -70,7 +70,7 @@ class TestFlow:
         lab.get_by_role("tab", name=re.compile("File Browser")).click()
         lab.get_by_role("listitem", name=re.compile("churn.csv")).click(button="right")
         lab.get_by_role("menuitem", name="Create Autopilot experiment").click()
-        form = lab.get_by_role("main", name="Create experiment")
+        form = lab.get_by_role("region", name="Create experiment")
         form.get_by_label("Experiment name").fill("churn 1")
         form.get_by_label("Target").select_option("Churn")
         expect(form.get_by_label(re.compile("^Positive class"))).to_have_value("Yes")
@@ -81,12 +81,12 @@ class TestFlow:
         form.get_by_label("Experiment name").fill("churn-1")
         screenshot(lab, "create-experiment")
         form.get_by_role("button", name="Create experiment").click()
-        job = lab.get_by_role("main", name="Autopilot job")
+        job = lab.get_by_role("region", name="Autopilot job")
         expect(job.get_by_role("progressbar", name="Training progress")).to_be_visible()
         expect(job.get_by_role("button", name="Stop training")).to_be_visible()
 
     def test_training_ends_with_the_best_model_on_top(self, stage: Stage) -> None:
-        job = stage.lab.get_by_role("main", name="Autopilot job")
+        job = stage.lab.get_by_role("region", name="Autopilot job")
         expect(job.get_by_role("button", name="Stop training")).to_be_hidden(timeout=TRAINING)
         rows = job.locator("tbody tr")
         expect(rows.first).to_contain_text("Best model")
@@ -99,17 +99,17 @@ class TestFlow:
     def test_the_job_is_listed_by_name(self, stage: Stage) -> None:
         lab = stage.lab
         lab.get_by_role("tab", name="Autopilot", exact=True).click()
-        listing = lab.get_by_role("main", name="Autopilot", exact=True)
+        listing = lab.get_by_role("region", name="Autopilot", exact=True)
         expect(listing.get_by_role("button", name="churn-1")).to_be_visible()
         listing.get_by_role("button", name="churn-1").click()
-        expect(lab.get_by_role("main", name="Autopilot job")).to_be_visible()
+        expect(lab.get_by_role("region", name="Autopilot job")).to_be_visible()
 
     def test_model_details_have_four_tabs(self, stage: Stage) -> None:
         lab = stage.lab
-        job = lab.get_by_role("main", name="Autopilot job")
+        job = lab.get_by_role("region", name="Autopilot job")
         job.locator("tbody tr").first.click(button="right")
         lab.get_by_role("menuitem", name="Open in model details").click()
-        details = lab.get_by_role("main", name=re.compile("Model details", re.I))
+        details = lab.get_by_role("region", name=re.compile("Model details", re.I))
         expect(details.get_by_role("tab")).to_have_text(
             ["Explainability", "Performance", "Artifacts", "Network"]
         )
@@ -136,7 +136,7 @@ class TestFlow:
 
     def test_share_with_a_canvas_user(self, stage: Stage) -> None:
         lab = stage.lab
-        lab.get_by_role("main", name=re.compile("Model details", re.I)).get_by_role(
+        lab.get_by_role("region", name=re.compile("Model details", re.I)).get_by_role(
             "button", name="Share Model"
         ).click()
         dialog = lab.get_by_role("dialog")
@@ -156,7 +156,7 @@ class TestFlow:
         dialog.get_by_role("button", name="Share", exact=True).click()
         expect(dialog).to_be_hidden()
         lab.get_by_role("button", name="View model").first.click()
-        shared = lab.get_by_role("main", name="Shared models and notebooks")
+        shared = lab.get_by_role("region", name="Shared models and notebooks")
         expect(shared.get_by_role("tab", name="Shared by me")).to_have_attribute(
             "aria-selected", "true"
         )
@@ -218,7 +218,7 @@ class TestFlow:
 
     def test_the_layout_survives_a_reload(self, stage: Stage) -> None:
         stage.lab.reload()
-        expect(stage.lab.get_by_role("main", name="Shared models and notebooks")).to_be_visible()
+        expect(stage.lab.get_by_role("region", name="Shared models and notebooks")).to_be_visible()
         stage.page.reload()
         expect(stage.page.get_by_role("tab", name="Batch prediction")).to_be_visible()
         expect(stage.page.get_by_role("region", name="Notifications")).not_to_contain_text(

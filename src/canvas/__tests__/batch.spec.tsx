@@ -65,8 +65,8 @@ test('a file becomes a job that is followed until it can be downloaded', async (
     rows_failed: 1,
     notices: ['Contract has 2 values that are new to the model.'],
     preview: [
-      ['tenure', 'prediction'],
-      ['3', 'Yes']
+      ['tenure', 'prediction', 'prediction_1', 'probability_Yes'],
+      ['3', 'No', 'Yes', '0.9']
     ]
   });
   await emit('batch', ID);
@@ -75,8 +75,15 @@ test('a file becomes a job that is followed until it can be downloaded', async (
   expect(job).toHaveTextContent('2 values that are new');
 
   await userEvent.click(within(job).getByRole('button', { name: 'Preview' }));
-  expect(within(job).getByRole('columnheader', { name: 'prediction' }));
-  expect(within(job).getByRole('cell', { name: 'Yes' })).toBeInTheDocument();
+  // a column of the file with that name is none of the result
+  const kinds = within(job)
+    .getAllByRole('columnheader')
+    .map(({ dataset }) => dataset.kind);
+  expect(kinds).toEqual([undefined, undefined, 'prediction', 'result']);
+  expect(within(job).getByRole('cell', { name: 'Yes' })).toHaveAttribute(
+    'data-kind',
+    'prediction'
+  );
   await userEvent.click(within(job).getByRole('button', { name: 'Download' }));
   expect(host.saved).toEqual([
     { blob: RESULT, filename: 'march-predictions.csv' }

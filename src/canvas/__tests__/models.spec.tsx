@@ -184,9 +184,7 @@ test('Analyze tells score, column impact and metrics in words', async () => {
     panel.getByText('The weight relative to all others.')
   ).toBeInTheDocument();
   expect(panel.getByText('The model found 57.3% of Yes.')).toBeInTheDocument();
-  expect(
-    await panel.findByRole('img', { name: 'Column impact' })
-  ).toBeInTheDocument();
+  expect(panel.getByText('Contract matters most.')).toBeInTheDocument();
   expect(screen.getByText('View and predict only')).toBeInTheDocument();
 });
 

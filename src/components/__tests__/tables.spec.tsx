@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react';
 import * as React from 'react';
 
 import { ConfusionMatrix } from '../ConfusionMatrix';
-import { formatBytes, formatNumber, percent } from '../format';
+import { formatBytes, formatMetric, formatNumber, percent } from '../format';
 import { MetricsTable } from '../Metrics';
 import { renderOn, TestHost } from './host';
 
@@ -13,6 +13,11 @@ test('numbers, shares and sizes read well, missing ones say so', () => {
   expect(formatNumber(0.0000123)).toBe('0.000012');
   expect(formatNumber(0)).toBe('0');
   expect(formatNumber(null)).toBe('n/a');
+  expect(formatMetric(0.6)).toBe('0.6000');
+  expect(formatMetric(-12.345678)).toBe('-12.35');
+  expect(formatMetric(476026.6025)).toBe('476,027');
+  expect(formatMetric(0.0000123)).toBe('0.000012');
+  expect(formatMetric(null)).toBe('n/a');
   expect(percent(0.1234)).toBe('12.3%');
   expect(percent(null)).toBe('n/a');
   expect(formatBytes(999)).toBe('999 bytes');
@@ -37,7 +42,7 @@ test('a metric has both splits and its meaning', () => {
   );
   const cells = within(screen.getByRole('row', { name: /RMSE/ }));
   expect(cells.getAllByRole('cell').map(cell => cell.textContent)).toEqual([
-    '1.5',
+    '1.5000',
     'n/a',
     'The typical error. Less is better.'
   ]);

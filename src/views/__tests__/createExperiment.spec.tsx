@@ -95,7 +95,7 @@ test('the rarer class is the positive one until another is chosen', async () => 
   const positive = await screen.findByLabelText('Positive class');
   expect(positive).toHaveValue('Yes');
   expect(screen.getByLabelText('Objective')).toHaveDisplayValue(
-    'Auto (F1 (positive class: Yes))'
+    'Auto: F1 (positive class: Yes)'
   );
   await user.selectOptions(positive, 'No');
   await user.selectOptions(screen.getByLabelText('Objective'), 'AUC');

@@ -26,8 +26,10 @@ const DETAILS = {
   model: {
     id: 'churn~lightgbm-1',
     source: 'autopilot',
-    title: 'churn / lightgbm-1'
+    title: 'churn / lightgbm-1',
+    target: 'Churn'
   },
+  classes: ['No', 'Yes'],
   what_travels: {
     columns: [
       {
@@ -195,6 +197,21 @@ test('a note over the limit shows, and keeps the model here', async () => {
   expect(share()).toBeEnabled();
 });
 
+test('an arrow pressed before the list is there means its first', async () => {
+  const { user } = await open();
+  await user.type(await picker(), 'zzz');
+  expect(await screen.findByText('No Canvas user matches "zzz"')).toBeVisible();
+  await user.clear(await picker());
+  await user.type(await picker(), 'bert{ArrowDown}');
+  expect(
+    await screen.findByRole('option', { name: 'berta', selected: true })
+  ).toBeVisible();
+  await user.keyboard('{Enter}');
+  expect(
+    await screen.findByRole('button', { name: 'Remove berta' })
+  ).toBeVisible();
+});
+
 test('what travels is listed: columns, categories, ranges, what stays, no rows', async () => {
   const { user, dialog } = await open();
   await user.click(dialog.getByText('What travels'));
@@ -204,6 +221,9 @@ test('what travels is listed: columns, categories, ranges, what stays, no rows',
   expect(dialog.getByRole('row', { name: /tenure/ })).toHaveTextContent(
     '1 to 71'
   );
+  expect(
+    dialog.getByRole('row', { name: /Churn \(target\)/ })
+  ).toHaveTextContent('No, Yes');
   expect(dialog.getByText('customerID: every value is another')).toBeVisible();
   expect(dialog.getByText(/No rows of your data/)).toBeVisible();
 });

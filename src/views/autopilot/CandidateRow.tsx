@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { Candidate } from '../../api/types';
-import { formatNumber } from '../../components/format';
+import { formatMetric } from '../../components/format';
 import { useHost } from '../../components/host';
 import { candidateStatusLabel } from '../labels';
 
@@ -68,11 +68,11 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
         )}
       </td>
       <td className="jp-mod-number">
-        {formatNumber(candidate.objective.value)}
+        {formatMetric(candidate.objective.value)}
       </td>
       {metrics.map(name => (
         <td key={name} className="jp-mod-number">
-          {formatNumber(value(name))}
+          {formatMetric(value(name))}
         </td>
       ))}
     </tr>

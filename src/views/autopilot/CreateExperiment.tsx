@@ -88,7 +88,7 @@ export default function CreateExperiment({
   };
 
   return (
-    <main
+    <section
       className="jp-CanvasShare-page"
       aria-label={trans.__('Create experiment')}
     >
@@ -161,6 +161,6 @@ export default function CreateExperiment({
           </Button>
         </div>
       </form>
-    </main>
+    </section>
   );
 }

@@ -15,6 +15,7 @@ import { isRunning } from './job';
 import { jobStatusLabel, problemTypeLabel } from '../labels';
 import { usePages } from '../pages';
 import { useStudio } from '../studio';
+import { Scroll } from '../../components/Scroll';
 
 /** The **Autopilot** tab: the experiments by name. */
 export default function JobList(): React.JSX.Element {
@@ -31,12 +32,14 @@ export default function JobList(): React.JSX.Element {
   const create = () => execute(CommandIDs.createExperiment);
 
   return (
-    <main className="jp-CanvasShare-page" aria-label={trans.__('Autopilot')}>
+    <section className="jp-CanvasShare-page" aria-label={trans.__('Autopilot')}>
       <header className="jp-CanvasShare-header">
         <h2>{trans.__('Autopilot')}</h2>
-        <Button className="jp-mod-styled jp-mod-accept" onClick={create}>
-          {trans.__('Create an AutoML experiment')}
-        </Button>
+        {items?.length !== 0 && (
+          <Button className="jp-mod-styled jp-mod-accept" onClick={create}>
+            {trans.__('Create an AutoML experiment')}
+          </Button>
+        )}
       </header>
       <ErrorBanner error={error} onRetry={refresh} />
       {items === null && error === null && <Loading />}
@@ -53,7 +56,7 @@ export default function JobList(): React.JSX.Element {
         />
       )}
       {items !== null && items.length > 0 && (
-        <div className="jp-CanvasShare-scroll">
+        <Scroll label={trans.__('Experiments')}>
           <table className="jp-CanvasShare-table">
             <thead>
               <tr>
@@ -72,14 +75,14 @@ export default function JobList(): React.JSX.Element {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {more && (
         <Button className="jp-mod-styled" onClick={more}>
           {trans.__('Load more')}
         </Button>
       )}
-    </main>
+    </section>
   );
 }
 

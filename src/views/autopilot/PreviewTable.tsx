@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { InputPreview } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
+import { Scroll } from '../../components/Scroll';
 
 /** How the input file was understood: notices, the columns, the first rows. */
 export function PreviewTable({
@@ -29,7 +30,7 @@ export function PreviewTable({
           ))}
         </ul>
       )}
-      <div className="jp-CanvasShare-scroll">
+      <Scroll label={trans.__('First rows')}>
         <table className="jp-CanvasShare-table jp-CanvasShare-previewTable">
           <thead>
             <tr>
@@ -51,7 +52,7 @@ export function PreviewTable({
                     </span>
                   )}
                   {column.use === 'dropped' && (
-                    <span className="jp-CanvasShare-quiet">
+                    <span className="jp-CanvasShare-quiet jp-CanvasShare-notUsed">
                       {trans.__('Not used: %1', column.reason ?? '')}
                     </span>
                   )}
@@ -75,7 +76,7 @@ export function PreviewTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

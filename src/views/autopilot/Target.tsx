@@ -2,6 +2,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { InputPreview } from '../../api/types';
+import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { Field } from '../Field';
@@ -29,7 +30,7 @@ export function Target(props: ITargetProps): React.JSX.Element {
     label:
       seen === null
         ? trans.__('Auto')
-        : trans.__('Auto (%1)', problemTypeLabel(trans, seen)),
+        : trans.__('Auto: %1', problemTypeLabel(trans, seen)),
     value: ''
   };
   return (
@@ -91,7 +92,13 @@ export function Target(props: ITargetProps): React.JSX.Element {
               {...control}
               value={positive}
               options={(preview?.classes ?? []).map(({ name, rows }) => ({
-                label: trans._n('%2 (%1 row)', '%2 (%1 rows)', rows, name),
+                label: trans._n(
+                  '%2 (%3 row)',
+                  '%2 (%3 rows)',
+                  rows,
+                  name,
+                  formatNumber(rows, 0)
+                ),
                 value: name
               }))}
               onChange={event =>
@@ -112,7 +119,7 @@ export function Target(props: ITargetProps): React.JSX.Element {
                   objectives.length === 0
                     ? trans.__('Auto')
                     : trans.__(
-                        'Auto (%1)',
+                        'Auto: %1',
                         metricLabel(trans, objectives[0], positive)
                       ),
                 value: ''

@@ -70,9 +70,7 @@ export function problemsOf(experiment: IExperiment, trans: ITrans): Problems {
     problems.path = trans.__('Choose a CSV or Parquet file.');
   }
   if (experiment.target === '') {
-    problems.target = trans.__(
-      'Choose the column to predict. Preview lists the columns.'
-    );
+    problems.target = trans.__('Choose the column to predict.');
   }
   const seconds = budgetSeconds(experiment);
   if (!(seconds >= SHORTEST_BUDGET && seconds <= LONGEST_BUDGET)) {

@@ -2,9 +2,10 @@ import * as React from 'react';
 
 import type { Metric, ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
-import { formatNumber } from '../../components/format';
+import { formatMetric, formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
+import { Scroll } from '../../components/Scroll';
 
 interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;
@@ -28,7 +29,11 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
     <>
       <Chart chart={chart} />
       <p className="jp-CanvasShare-quiet">
-        {definition} {trans.__('Unit: %1.', unit)}{' '}
+        {definition}{' '}
+        {trans.__(
+          'Unit: %1.',
+          unit === 'target' ? trans.__('that of the target') : unit
+        )}{' '}
         {trans._n(
           'Computed on %2 row.',
           'Computed on %2 rows.',
@@ -39,7 +44,7 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
       <div className="jp-CanvasShare-columns">
         <section>
           <h3>{trans.__('Metrics')}</h3>
-          <div className="jp-CanvasShare-scroll">
+          <Scroll label={trans.__('Metrics')}>
             <table className="jp-CanvasShare-table">
               <thead>
                 <tr>
@@ -66,11 +71,11 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </section>
         <section>
           <h3>{trans.__('Hyperparameters')}</h3>
-          <div className="jp-CanvasShare-scroll">
+          <Scroll label={trans.__('Hyperparameters')}>
             <table className="jp-CanvasShare-table">
               <thead>
                 <tr>
@@ -89,7 +94,7 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </section>
       </div>
       {further_reading.length > 0 && (
@@ -112,6 +117,6 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
 
 function withDeviation({ value, standard_deviation }: Metric): string {
   return standard_deviation === null
-    ? formatNumber(value)
-    : `${formatNumber(value)} ± ${formatNumber(standard_deviation)}`;
+    ? formatMetric(value)
+    : `${formatMetric(value)} ± ${formatMetric(standard_deviation)}`;
 }

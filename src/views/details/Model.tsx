@@ -38,7 +38,7 @@ export default function Model({ source, id }: IModelProps): React.JSX.Element {
       trans.__('This model is not trained yet.'));
 
   return (
-    <main
+    <section
       className="jp-CanvasShare-page"
       aria-label={trans.__('Model Details')}
     >
@@ -98,7 +98,7 @@ export default function Model({ source, id }: IModelProps): React.JSX.Element {
           <Panel tab={tab} details={data} />
         </Tabs>
       )}
-    </main>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { NetworkFact } from '../../api/types';
 import { useHost } from '../../components/host';
+import { Scroll } from '../../components/Scroll';
 
 /** Network isolation and encryption, as they were for this model. */
 export function Network({
@@ -11,7 +12,7 @@ export function Network({
 }): React.JSX.Element {
   const { trans } = useHost();
   return (
-    <div className="jp-CanvasShare-scroll">
+    <Scroll label={trans.__('Network')}>
       <table className="jp-CanvasShare-table">
         <thead>
           <tr>
@@ -30,6 +31,6 @@ export function Network({
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -18,7 +18,7 @@ export function Performance({
   const { trans } = useHost();
   const { metrics, confusion_matrix, charts, train_rows, validation_rows } =
     performance;
-  // the table above says the same, and more exactly
+  // the table says the same, and more exactly
   const pictures = charts.filter(
     ({ id }) => confusion_matrix === null || id !== 'confusion-matrix'
   );
@@ -32,12 +32,8 @@ export function Performance({
         )}
       </p>
       <MetricsTable rows={metrics} />
-      {confusion_matrix && (
-        <section>
-          <ConfusionMatrix matrix={confusion_matrix} />
-        </section>
-      )}
       <div className="jp-CanvasShare-columns">
+        {confusion_matrix && <ConfusionMatrix matrix={confusion_matrix} />}
         {pictures.map(chart => (
           <Chart key={chart.id} chart={chart} />
         ))}

@@ -87,7 +87,8 @@ export function RecipientPicker(
 
   const move = (next: number) => {
     setOpen(true);
-    setActive(free.length === 0 ? -1 : (next + free.length) % free.length);
+    // while the list is on its way, the first of those who come
+    setActive(free.length === 0 ? 0 : (next + free.length) % free.length);
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -164,7 +165,9 @@ export function RecipientPicker(
           aria-expanded={open}
           aria-controls={`${id}-list`}
           aria-activedescendant={
-            open && active >= 0 ? `${id}-${active}` : undefined
+            open && active >= 0 && active < free.length
+              ? `${id}-${active}`
+              : undefined
           }
           aria-describedby={`${id}-count ${id}-refusal`}
           aria-invalid={refusal !== null}

@@ -61,7 +61,13 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
           />
         )}
       </Field>
-      {model.what_travels && <Travels travels={model.what_travels} />}
+      {model.what_travels && (
+        <Travels
+          travels={model.what_travels}
+          target={model.model.target}
+          classes={model.classes}
+        />
+      )}
       {sharing && <ProgressBar fraction={null} label={trans.__('Sharing…')} />}
       <ErrorBanner error={refusal} onDismiss={() => draft.dismissRefusal()} />
     </fieldset>

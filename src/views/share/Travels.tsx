@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { Column, WhatTravels } from '../../api/types';
 import { formatBytes, formatNumber } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
+import { Scroll } from '../../components/Scroll';
 
 /** More categories than this are counted, not listed. */
 const CATEGORY_LIMIT = 12;
@@ -14,9 +15,14 @@ const DAY = new Intl.DateTimeFormat(undefined, {
 
 /** *What travels*: everything a recipient will get to see. */
 export function Travels({
-  travels
+  travels,
+  target,
+  classes
 }: {
   travels: WhatTravels;
+  target: string;
+  /** The target's, none for a number. */
+  classes: readonly string[];
 }): React.JSX.Element {
   const { trans } = useHost();
   const { columns, dropped, bundle_size } = travels;
@@ -30,7 +36,7 @@ export function Travels({
           formatBytes(bundle_size)
         )}
       </p>
-      <div className="jp-CanvasShare-scroll">
+      <Scroll label={trans.__('What travels')}>
         <table className="jp-CanvasShare-table">
           <thead>
             <tr>
@@ -41,6 +47,12 @@ export function Travels({
             </tr>
           </thead>
           <tbody>
+            {classes.length > 0 && (
+              <tr>
+                <th scope="row">{trans.__('%1 (target)', target)}</th>
+                <td>{listed(trans, classes)}</td>
+              </tr>
+            )}
             {columns.map(column => (
               <tr key={column.name}>
                 <th scope="row">{column.name}</th>
@@ -49,7 +61,7 @@ export function Travels({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {left.length > 0 && (
         <>
           <p>{trans.__('These columns stay here:')}</p>
@@ -64,14 +76,18 @@ export function Travels({
   );
 }
 
+function listed(trans: ITrans, names: readonly string[]): string {
+  const first = names.slice(0, CATEGORY_LIMIT).join(', ');
+  const more = names.length - CATEGORY_LIMIT;
+  return more > 0
+    ? trans._n('%2 and %1 more', '%2 and %1 more', more, first)
+    : first;
+}
+
 function shown(trans: ITrans, column: Column): string {
   const { categories, minimum, maximum, type } = column;
   if (categories !== null) {
-    const names = categories.slice(0, CATEGORY_LIMIT).join(', ');
-    const more = categories.length - CATEGORY_LIMIT;
-    return more > 0
-      ? trans._n('%2 and %1 more', '%2 and %1 more', more, names)
-      : names;
+    return listed(trans, categories);
   }
   if (minimum === null || maximum === null) {
     return trans.__('No values');

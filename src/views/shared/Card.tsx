@@ -2,7 +2,7 @@ import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { SharedModel } from '../../api/types';
-import { formatNumber } from '../../components/format';
+import { formatMetric } from '../../components/format';
 import { useHost } from '../../components/host';
 import { metricLabel, stateLabel } from '../../components/labels';
 import { Time } from '../../components/Time';
@@ -39,7 +39,7 @@ export function Card({ model }: { model: SharedModel }): React.JSX.Element {
           sourceLabel(trans, model.source),
           model.target,
           metricLabel(trans, model.objective, model.positive_class),
-          formatNumber(model.objective_value)
+          formatMetric(model.objective_value)
         )}
       </p>
       {model.note && <p className="jp-CanvasShare-note">{model.note}</p>}

@@ -4,7 +4,7 @@ import type { SharedModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
-import { formatNumber } from '../../components/format';
+import { formatMetric } from '../../components/format';
 import { History } from '../../components/History';
 import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
@@ -15,6 +15,7 @@ import { usePoll } from '../poll';
 import { useStudio, useVisible } from '../studio';
 import { State, Undelivered } from './Card';
 import { useChanges } from './useChanges';
+import { Scroll } from '../../components/Scroll';
 
 /** One share: what its recipients see of the model, and its Shared History. */
 export default function SharedModel({ id }: { id: string }): React.JSX.Element {
@@ -36,7 +37,10 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
   }, [client, id, unseen]);
 
   return (
-    <main className="jp-CanvasShare-page" aria-label={trans.__('Shared model')}>
+    <section
+      className="jp-CanvasShare-page"
+      aria-label={trans.__('Shared model')}
+    >
       <ErrorBanner error={error} onRetry={refresh} />
       {data === null && error === null && <Loading />}
       {data && (
@@ -56,7 +60,7 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
           </div>
         </>
       )}
-    </main>
+    </section>
   );
 }
 
@@ -98,7 +102,7 @@ function Facts({
         </div>
         <div>
           <dt>{metricLabel(trans, model.objective, positive_class)}</dt>
-          <dd>{formatNumber(model.objective_value)}</dd>
+          <dd>{formatMetric(model.objective_value)}</dd>
         </div>
         <div>
           <dt>{trans.__('Shared')}</dt>
@@ -141,7 +145,7 @@ function Analysis({
         {analysis.column_impact_definition}
       </p>
       <h3>{trans.__('Metrics')}</h3>
-      <div className="jp-CanvasShare-scroll">
+      <Scroll label={trans.__('Metrics')}>
         <table className="jp-CanvasShare-table">
           <thead>
             <tr>
@@ -156,13 +160,13 @@ function Analysis({
             {analysis.metrics.map(({ name, value, sentence }) => (
               <tr key={name}>
                 <th scope="row">{metricLabel(trans, name, positive_class)}</th>
-                <td className="jp-mod-number">{formatNumber(value)}</td>
+                <td className="jp-mod-number">{formatMetric(value)}</td>
                 <td className="jp-CanvasShare-prose">{sentence}</td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {analysis.charts.map(chart => (
         <Chart key={chart.id} chart={chart} />
       ))}

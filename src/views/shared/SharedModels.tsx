@@ -34,7 +34,7 @@ export default function SharedModels(
   }, [text]);
 
   return (
-    <main
+    <section
       className="jp-CanvasShare-page"
       aria-label={trans.__('Shared models and notebooks')}
     >
@@ -61,7 +61,7 @@ export default function SharedModels(
       >
         <Cards key={direction} direction={direction} query={query} />
       </Tabs>
-    </main>
+    </section>
   );
 }
 
