@@ -11,17 +11,11 @@ import secrets
 import statistics
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.model.events import (
-    SharedCandidate,
-    SharedModelEvent,
-    SharedModelVersion,
-)
-from jupyterlab_canvas_share.model.profiles import UserProfile
+from tests.exchange_fixtures import profile, share
 
 SHARES = 30
 BUNDLE_BYTES = 1_000_000
@@ -40,23 +34,6 @@ def bare_writes(folder: Path) -> float:
     return time.perf_counter() - start
 
 
-async def share(sender: Exchange, model: Path) -> str:
-    id = await sender.new_id()
-    ref = await sender.describe_object(model)
-    await sender.put_object(id, ref, model)
-    version = SharedModelVersion(
-        source="autopilot",
-        title="Churn",
-        problem_type="BinaryClassification",
-        target="Churn?",
-        objective="F1",
-        candidates=(SharedCandidate(name="lightgbm", objective_value=0.8, bundle=ref),),
-    )
-    event = SharedModelEvent(kind="shared", shared_model=id, to_app="Canvas", version=version)
-    await sender.send(["analyst"], event, secrets.token_hex(8))
-    return id
-
-
 async def measure(folder: Path) -> tuple[list[float], list[float]]:
     model = folder / "model.canvasmodel"
     model.write_bytes(secrets.token_bytes(BUNDLE_BYTES))
@@ -66,11 +43,7 @@ async def measure(folder: Path) -> tuple[list[float], list[float]]:
             FolderStore(folder / "store"), "default", name, folder / f"{name}.sqlite"
         )
         await people[name].start()
-        await people[name].register(
-            UserProfile(
-                name=name, display_name=name, apps=("Studio", "Canvas"), since=datetime.now(UTC)
-            )
-        )
+        await people[name].register(profile(name))
         await people[name].synced()
     arrived = asyncio.Event()
     people["analyst"].on_change(lambda _: arrived.set())
@@ -79,7 +52,7 @@ async def measure(folder: Path) -> tuple[list[float], list[float]]:
         await asyncio.sleep(secrets.randbelow(300) / 1000)
         arrived.clear()
         start = time.perf_counter()
-        await share(people["data-scientist"], model)
+        await share(people["data-scientist"], ["analyst"], model, secrets.token_hex(8))
         shared.append(time.perf_counter() - start)
         await arrived.wait()
         listed.append(time.perf_counter() - start)

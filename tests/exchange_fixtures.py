@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from jupyterlab_canvas_share.exchange.cards import Filter
 from jupyterlab_canvas_share.exchange.exchange import Change, Exchange
 from jupyterlab_canvas_share.exchange.folder import FolderStore
@@ -26,6 +28,7 @@ from jupyterlab_canvas_share.model.events import (
 from jupyterlab_canvas_share.model.profiles import UserProfile
 
 KEYS = Keys("default")
+MODEL = b"a model" * 1000
 
 
 def profile(name: str, *apps: str) -> UserProfile:
@@ -77,6 +80,18 @@ class Circle:
         return [path for path in self.mail(reader) if path.name.split(".")[2] != reader]
 
 
+@pytest.fixture
+def circle(tmp_path: Path) -> Circle:
+    return Circle(tmp_path)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "model.canvasmodel"
+    path.write_bytes(MODEL)
+    return path
+
+
 def a_version(ref: ObjectRef, title: str = "Churn") -> SharedModelVersion:
     return SharedModelVersion(
         source="autopilot",
@@ -89,6 +104,10 @@ def a_version(ref: ObjectRef, title: str = "Churn") -> SharedModelVersion:
 
 
 A_REF = ObjectRef(name="0" * 32, size=1, sha256="0" * 64)
+
+
+def an_event(kind: str = "feedback", **fields: object) -> SharedModelEvent:
+    return SharedModelEvent.model_validate({"kind": kind, "to_app": "Studio", **fields})
 
 
 async def share(

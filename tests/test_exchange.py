@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from jupyterlab_canvas_share.exchange.cards import Filter
 from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.keys import MailName, parse_mail
 from jupyterlab_canvas_share.model.errors import NotFound, Refused, TooLarge, Unavailable
-from jupyterlab_canvas_share.model.events import EVENT_LIMIT, SharedModelEvent
+from jupyterlab_canvas_share.model.events import EVENT_LIMIT
 
 from .exchange_fixtures import (
     A_REF,
     KEYS,
+    MODEL,
     Circle,
     a_version,
+    an_event,
+    circle,
     eventually,
     forge,
     ids,
     listed,
+    model,
     profile,
     share,
 )
 
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Circle:
-    return Circle(tmp_path)
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "model.canvasmodel"
-    path.write_bytes(b"a model" * 1000)
-    return path
-
-
-async def forged(circle: Circle, reader: str, author: str, event: SharedModelEvent) -> str:
-    return str(forge(circle, reader, author, event.model_dump_json().encode()))
-
-
-def an_event(kind: str = "feedback", **fields: object) -> SharedModelEvent:
-    return SharedModelEvent.model_validate({"kind": kind, "to_app": "Studio", **fields})
+__all__ = ["circle", "model"]
 
 
 async def test_a_share_arrives_once_at_everybody_it_names(circle: Circle, model: Path) -> None:
@@ -84,7 +67,7 @@ async def test_an_object_comes_over_whole(circle: Circle, model: Path, tmp_path:
         await listed(bob, id)
         ref = (await bob.card(id)).version.candidates[0].bundle
         await bob.fetch_object("alice", id, ref, tmp_path / "fetched")
-    assert (tmp_path / "fetched").read_bytes() == b"a model" * 1000
+    assert (tmp_path / "fetched").read_bytes() == MODEL
 
 
 @pytest.mark.parametrize("damage", ["flipped", "longer", "shorter", "empty"])
@@ -157,133 +140,6 @@ async def test_a_recipient_answers_to_the_owner_alone(circle: Circle, model: Pat
         assert [(row.author, row.event.note) for row in history] == [("bob", "fine")]
         assert (await alice.card(id)).unseen
         assert await carol.index.history(id, ["feedback"], 10, None) == []
-
-
-async def test_events_that_no_role_allows_are_refused_with_a_reason(
-    circle: Circle, model: Path
-) -> None:
-    async with (
-        circle.person("alice") as alice,
-        circle.person("bob") as bob,
-    ):
-        id = await share(alice, ["bob"], model)
-        await listed(bob, id)
-        version = a_version(A_REF)
-        bad = {
-            "someone else speaks in alice's SharedModel": (
-                "bob",
-                "mallory",
-                an_event(shared_model=id),
-            ),
-            "a recipient speaks as the owner": (
-                "alice",
-                "bob",
-                an_event("revoked", shared_model=id),
-            ),
-            "a stranger answers": ("alice", "mallory", an_event(shared_model=id)),
-            "a recipient adds people": (
-                "alice",
-                "bob",
-                an_event("recipients-added", shared_model=id, version=version),
-            ),
-            "a private event from outside": (
-                "bob",
-                "alice",
-                an_event("seen", shared_model=id, subject=id),
-            ),
-            "a SharedModel under a name that is not its event's": (
-                "bob",
-                "alice",
-                an_event("shared", shared_model=id, version=version),
-            ),
-            "an update without a version": ("bob", "alice", an_event("updated", shared_model=id)),
-            "feedback with a version": (
-                "bob",
-                "alice",
-                an_event(shared_model=id, version=version),
-            ),
-        }
-        names = {
-            what: await forged(circle, reader, author, event)
-            for what, (reader, author, event) in bad.items()
-        }
-        await asyncio.sleep(1.5)
-        rejected = dict(await alice.index.rejected()) | dict(await bob.index.rejected())
-        assert {what for what, name in names.items() if name not in rejected} == set()
-        assert len(rejected) == len(bad), "each is written down once"
-        assert len(await bob.index.history(id, ["shared", "feedback", "updated"], 9, None)) == 1
-        assert len(await alice.index.history(id, ["shared", "feedback", "revoked"], 9, None)) == 1
-
-
-async def test_what_is_not_an_event_is_refused_with_a_reason(circle: Circle, model: Path) -> None:
-    async with circle.person("alice") as alice:
-        id = await share(alice, ["bob"], model)
-    good = an_event("updated", shared_model=id, version=a_version(A_REF)).model_dump(mode="json")
-    flipped = forge(circle, "bob", "alice", json.dumps(good).encode())
-    path = circle.root / KEYS.mail("bob", flipped)
-    data = bytearray(path.read_bytes())
-    data[data.index(b"Churn")] ^= 1
-    path.write_bytes(data)
-    bad = {
-        "its content is not what its key says": flipped,
-        "does not parse": forge(circle, "bob", "alice", b"{"),
-        "too many": forge(circle, "bob", "alice", b" " * (EVENT_LIMIT + 1)),
-        "Extra inputs": forge(circle, "bob", "alice", json.dumps(good | {"x": 1}).encode()),
-        "at most 10000": forge(
-            circle, "bob", "alice", json.dumps(good | {"note": "x" * 10_001}).encode()
-        ),
-        "Input should be 1": forge(
-            circle, "bob", "alice", json.dumps(good | {"format": 2}).encode()
-        ),
-    }
-    (path.parent / "not a key.json").write_text("{}")
-    (path.parent / "line\nbreak\udcff").write_text("{}")
-    async with circle.person("bob") as bob:
-        await bob.synced()
-        rejected = dict(await bob.index.rejected())
-        assert await ids(bob) == [id]
-    for reason, name in bad.items():
-        assert reason in rejected.pop(str(name))
-    assert set(rejected.values()) == {"the key does not parse"}
-    assert len(rejected) == 2
-
-
-async def test_of_two_events_with_one_name_the_first_read_stands(
-    circle: Circle, model: Path
-) -> None:
-    async with circle.person("alice") as alice, circle.person("bob") as bob:
-        id = await share(alice, ["bob"], model)
-        await listed(bob, id)
-        content = json.loads(circle.received("bob")[0].read_text()) | {"note": "another story"}
-        first = parse_mail(circle.received("bob")[0].name)
-        assert first is not None
-        other = forge(circle, "bob", "alice", json.dumps(content).encode())
-        path = circle.root / KEYS.mail("bob", other)
-        same_ulid = MailName(first[0].ulid, other.sha256, "alice")
-        path.rename(circle.root / KEYS.mail("bob", same_ulid))
-
-        async def refused() -> bool:
-            return str(same_ulid) in dict(await bob.index.rejected())
-
-        await eventually(refused)
-        assert (await bob.card(id)).note == ""
-
-
-async def test_an_event_from_before_the_profile_began_is_ignored(
-    circle: Circle, model: Path
-) -> None:
-    async with circle.person("alice") as alice:
-        id = await share(alice, ["bob"], model)
-    async with circle.person("bob") as bob:
-        me = profile("bob")
-        await bob.register(me.model_copy(update={"since": me.since + timedelta(hours=2)}))
-    async with circle.person("bob", index="fresh") as bob:
-        await bob.synced()
-        assert await ids(bob) == []
-        assert [reason for _, reason in await bob.index.rejected()] == [
-            "it is older than this profile"
-        ]
-    assert id
 
 
 async def test_a_late_mail_is_found_by_reading_the_whole_mailbox(

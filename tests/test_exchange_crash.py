@@ -10,7 +10,9 @@ import pytest
 from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
-from .exchange_fixtures import Circle, eventually, ids, share
+from .exchange_fixtures import MODEL, Circle, eventually, ids, model, share
+
+__all__ = ["model"]
 
 #: object, record, event to bob, event to carol, done
 STEPS = 5
@@ -54,11 +56,9 @@ class DyingStore(FolderStore):
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 async def test_whatever_the_step_everybody_gets_it_exactly_once(
-    tmp_path: Path, step: int, after: bool, index: str
+    tmp_path: Path, model: Path, step: int, after: bool, index: str
 ) -> None:
     circle = Circle(tmp_path)
-    model = tmp_path / "model"
-    model.write_bytes(b"a model")
     store = DyingStore(circle.root, step, after=after)
     committed = step > 2 or (step == 2 and after)
     async with circle.person("alice", store) as alice:
@@ -85,13 +85,11 @@ async def test_whatever_the_step_everybody_gets_it_exactly_once(
             assert await ids(reader) == [id]
             ref = (await reader.card(id)).version.candidates[0].bundle
             await reader.fetch_object("alice", id, ref, tmp_path / "fetched")
-            assert (tmp_path / "fetched").read_bytes() == b"a model"
+            assert (tmp_path / "fetched").read_bytes() == MODEL
 
 
-async def test_a_share_nobody_repeats_is_finished_all_the_same(tmp_path: Path) -> None:
+async def test_a_share_nobody_repeats_is_finished_all_the_same(tmp_path: Path, model: Path) -> None:
     circle = Circle(tmp_path)
-    model = tmp_path / "model"
-    model.write_bytes(b"a model")
     async with circle.person("alice", DyingStore(circle.root, 3, after=False)) as alice:
         await share(alice, ["bob", "carol"], model)
     assert circle.received("bob") == []
@@ -101,11 +99,11 @@ async def test_a_share_nobody_repeats_is_finished_all_the_same(tmp_path: Path) -
         assert await ids(bob) == await ids(alice, "by-me")
 
 
-async def test_after_an_error_of_unknown_outcome_a_repeat_finds_the_share(tmp_path: Path) -> None:
+async def test_after_an_error_of_unknown_outcome_a_repeat_finds_the_share(
+    tmp_path: Path, model: Path
+) -> None:
     """The write succeeded, its answer was lost, and the server lives on."""
     circle = Circle(tmp_path)
-    model = tmp_path / "model"
-    model.write_bytes(b"a model")
     store = DyingStore(circle.root, 2, after=True)
     async with circle.person("alice", store) as alice:
         with pytest.raises(Unavailable):
@@ -117,10 +115,8 @@ async def test_after_an_error_of_unknown_outcome_a_repeat_finds_the_share(tmp_pa
     assert json.loads(circle.received("bob")[0].read_text())["shared_model"] == id
 
 
-async def test_a_changed_record_is_not_delivered(tmp_path: Path) -> None:
+async def test_a_changed_record_is_not_delivered(tmp_path: Path, model: Path) -> None:
     circle = Circle(tmp_path)
-    model = tmp_path / "model"
-    model.write_bytes(b"a model")
     async with circle.person("alice", DyingStore(circle.root, 3, after=False)) as alice:
         await share(alice, ["bob"], model, note="true")
     (record,) = circle.mail("alice")

@@ -11,14 +11,9 @@ from jupyterlab_canvas_share.exchange import index as index_module
 from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.model.errors import Unavailable
 
-from .exchange_fixtures import Circle, eventually, ids, listed, share
+from .exchange_fixtures import Circle, eventually, ids, listed, model, share
 
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "model"
-    path.write_bytes(b"a model")
-    return path
+__all__ = ["model"]
 
 
 async def _two_shares(circle: Circle, model: Path) -> list[str]:
