@@ -1,4 +1,4 @@
-"""ONNX Runtime, set up for one predictable thread. Nothing outside ``bundle/`` imports it."""
+"""ONNX Runtime, set up for one predictable thread. No session is opened elsewhere."""
 
 from __future__ import annotations
 

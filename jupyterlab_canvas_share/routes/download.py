@@ -22,7 +22,7 @@ async def send_file(
     handler.set_header("X-Content-Type-Options", "nosniff")
     handler.set_header("Content-Type", content_type)
     handler.set_header("Content-Length", str((await asyncio.to_thread(path.stat)).st_size))
-    with path.open("rb") as file:
+    with await asyncio.to_thread(path.open, "rb") as file:
         while chunk := await asyncio.to_thread(file.read, CHUNK):
             handler.write(chunk)
             await handler.flush()
