@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
+import { Fact } from '../components/Fact';
 import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel, stateLabel } from '../components/labels';
@@ -46,18 +47,13 @@ export function ModelCard({
         {sharedByInWords(model, trans)}
       </p>
       <dl className="jp-CanvasShare-facts">
-        <div>
-          <dt>{trans.__('Type')}</dt>
-          <dd>{problemTypeInWords(model.problem_type, trans)}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Target')}</dt>
-          <dd>{model.target}</dd>
-        </div>
-        <div>
-          <dt>{metricLabel(trans, model.objective, model.positive_class)}</dt>
-          <dd>{formatMetric(model.objective_value, 3)}</dd>
-        </div>
+        <Fact label={trans.__('Type')}>
+          {problemTypeInWords(model.problem_type, trans)}
+        </Fact>
+        <Fact label={trans.__('Target')}>{model.target}</Fact>
+        <Fact label={metricLabel(trans, model.objective, model.positive_class)}>
+          {formatMetric(model.objective_value, 3)}
+        </Fact>
       </dl>
       {model.note && (
         <p className="jp-CanvasShare-note jp-CanvasShare-card-note">

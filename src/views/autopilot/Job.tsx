@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import type { AutoMLJob, Candidate } from '../../api/types';
 import { ErrorBanner } from '../../components/ErrorBanner';
+import { Fact } from '../../components/Fact';
 import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { Loading } from '../../components/Loading';
@@ -91,51 +92,30 @@ function Status({ job }: { job: AutoMLJob }): React.JSX.Element {
   return (
     <section aria-label={trans.__('Status')}>
       <dl className="jp-CanvasShare-facts">
-        <div>
-          <dt>{trans.__('Status')}</dt>
-          <dd>
-            <span className="jp-CanvasShare-status" data-status={job.status}>
-              {jobStatusLabel(trans, job)}
-            </span>
-          </dd>
-        </div>
-        <div>
-          <dt>{trans.__('Target')}</dt>
-          <dd>{job.target}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Problem type')}</dt>
-          <dd>
-            {job.problem_type
-              ? problemTypeLabel(trans, job.problem_type)
-              : trans.__('Auto')}
-          </dd>
-        </div>
-        <div>
-          <dt>{trans.__('Objective')}</dt>
-          <dd>
-            {job.objective
-              ? metricLabel(trans, job.objective, job.positive_class)
-              : trans.__('Auto')}
-          </dd>
-        </div>
-        <div>
-          <dt>{trans.__('Input data')}</dt>
-          <dd>{job.input_path}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Created')}</dt>
-          <dd>
-            <Time value={job.created_at} />
-          </dd>
-        </div>
+        <Fact label={trans.__('Status')}>
+          <span className="jp-CanvasShare-status" data-status={job.status}>
+            {jobStatusLabel(trans, job)}
+          </span>
+        </Fact>
+        <Fact label={trans.__('Target')}>{job.target}</Fact>
+        <Fact label={trans.__('Problem type')}>
+          {job.problem_type
+            ? problemTypeLabel(trans, job.problem_type)
+            : trans.__('Auto')}
+        </Fact>
+        <Fact label={trans.__('Objective')}>
+          {job.objective
+            ? metricLabel(trans, job.objective, job.positive_class)
+            : trans.__('Auto')}
+        </Fact>
+        <Fact label={trans.__('Input data')}>{job.input_path}</Fact>
+        <Fact label={trans.__('Created')}>
+          <Time value={job.created_at} />
+        </Fact>
         {job.ended_at && (
-          <div>
-            <dt>{trans.__('Ended')}</dt>
-            <dd>
-              <Time value={job.ended_at} />
-            </dd>
-          </div>
+          <Fact label={trans.__('Ended')}>
+            <Time value={job.ended_at} />
+          </Fact>
         )}
       </dl>
       {isRunning(job) && (

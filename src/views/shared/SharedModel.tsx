@@ -4,6 +4,7 @@ import type { SharedModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
+import { Fact } from '../../components/Fact';
 import { formatMetric } from '../../components/format';
 import { History } from '../../components/History';
 import { useHost } from '../../components/host';
@@ -88,28 +89,19 @@ function Facts({
       <Undelivered model={model} />
       <State model={model} />
       <dl className="jp-CanvasShare-facts">
-        <div>
-          <dt>{trans.__('Source')}</dt>
-          <dd>{sourceLabel(trans, model.source)}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Target')}</dt>
-          <dd>{model.target}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Problem type')}</dt>
-          <dd>{problemTypeLabel(trans, model.problem_type)}</dd>
-        </div>
-        <div>
-          <dt>{metricLabel(trans, model.objective, positive_class)}</dt>
-          <dd>{formatMetric(model.objective_value)}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Shared')}</dt>
-          <dd>
-            <Time value={model.shared_at} />
-          </dd>
-        </div>
+        <Fact label={trans.__('Source')}>
+          {sourceLabel(trans, model.source)}
+        </Fact>
+        <Fact label={trans.__('Target')}>{model.target}</Fact>
+        <Fact label={trans.__('Problem type')}>
+          {problemTypeLabel(trans, model.problem_type)}
+        </Fact>
+        <Fact label={metricLabel(trans, model.objective, positive_class)}>
+          {formatMetric(model.objective_value)}
+        </Fact>
+        <Fact label={trans.__('Shared')}>
+          <Time value={model.shared_at} />
+        </Fact>
       </dl>
     </section>
   );
