@@ -49,7 +49,9 @@ def run_demo(folder: Path, *, browser: bool) -> int:
     """
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT too: a shell starts what it runs in the background with SIGINT ignored
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     data_set, notice = fetch_churn(files)
     if notice:
         print(notice)
