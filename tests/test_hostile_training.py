@@ -22,7 +22,9 @@ def _environments(process: Path) -> dict[int, bytes]:
     while pids:
         pid = pids.pop()
         with suppress(FileNotFoundError, ProcessLookupError):
-            found[pid] = Path(f"/proc/{pid}/environ").read_bytes()
+            # empty once it has ended
+            if environment := Path(f"/proc/{pid}/environ").read_bytes():
+                found[pid] = environment
             pids += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
     return found
 

@@ -10,12 +10,17 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from ..model.errors import NotFound, Refused
+from ..model.errors import NotFound, Refused, TooLarge
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _HEAD = 64 * 1024
 _CHUNK = 1024 * 1024
+#: Bytes of an unpacked gzip file.
+UNPACKED_LIMIT = 4_000_000_000
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -44,17 +49,40 @@ _OTHER_TEXTS = (
 )
 
 
+class _Unpacked(io.RawIOBase):
+    """What gzip holds, up to a limit: a few megabytes can hold a terabyte."""
+
+    def __init__(self, packed: gzip.GzipFile, limit: int, name: str) -> None:
+        self._packed, self._left, self._limit, self._name = packed, limit, limit, name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        size = self._packed.readinto(buffer)
+        self._left -= size
+        if self._left < 0:
+            raise TooLarge(
+                f"“{self._name}” unpacks to more than {self._limit / 1e9:.3g} GB. Split it, and "
+                "use the parts.",
+                code="file_too_large",
+                details={"limit": self._limit},
+            )
+        return size
+
+
 @contextmanager
-def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """The content, unpacked if it is gzip. Raises ``NotFound`` ``no_such_file`` and ``Refused``
-    ``not_readable`` or ``broken_gzip``."""
+def open_bytes(path: Path, limit: int = UNPACKED_LIMIT) -> Iterator[BinaryIO]:
+    """The content, unpacked if it is gzip. Raises ``NotFound`` ``no_such_file``, ``Refused``
+    ``not_readable`` or ``broken_gzip`` and, while it is read, ``TooLarge`` ``file_too_large``:
+    unpacked it has more than ``limit`` bytes."""
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             if packed:
                 with gzip.open(raw) as unpacked:
-                    yield io.BufferedReader(unpacked)
+                    yield io.BufferedReader(_Unpacked(unpacked, limit, path.name))
             else:
                 yield raw
     except FileNotFoundError:

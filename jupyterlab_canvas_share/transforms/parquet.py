@@ -18,6 +18,17 @@ def header(path: Path) -> list[str]:
     return _schema(path).names()
 
 
+def height(path: Path) -> int:
+    """The number of rows, from the file's own list; a few bytes can stand for any number of equal
+    ones. Raises ``Refused`` ``broken_parquet``."""
+    import polars as pl
+
+    try:
+        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _broken(path, error) from None
+
+
 def read(path: Path, rows: int | None) -> pl.DataFrame:
     """The table in the types of ``read.read_table``. Raises ``Refused`` ``broken_parquet`` or
     ``column_type`` for lists, structs and raw bytes."""

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.errors import Refused
+from ..model.errors import Refused, TooLarge
 from . import parquet
 from .csv_records import Record, open_records
 from .infer import typed
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 COLUMN_LIMIT = 1_000
-_BATCH = 50_000
+#: Characters of a column's name, as in what is shared.
+NAME_LIMIT = 1_000
+#: Values that a table read as a whole may have: it lies in the server's memory.
+CELL_LIMIT = 100_000_000
+_BATCH_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,11 @@ class TextFrame:
 
 
 def read_table(
-    path: Path, fmt: TableFormat | None = None, *, rows: int | None = None
+    path: Path,
+    fmt: TableFormat | None = None,
+    *,
+    rows: int | None = None,
+    cells: int = CELL_LIMIT,
 ) -> pl.DataFrame:
     """The table, or its first ``rows``: Int64, Float64, Datetime('us', naive UTC) or String
     columns; booleans are the text ``true`` and ``false``; blank text is missing.
@@ -42,17 +50,27 @@ def read_table(
     Raises ``NotFound`` ``no_such_file`` and ``Refused`` with the codes ``not_a_table``,
     ``excel_file``, ``empty_file``, ``one_column``, ``no_rows``, ``duplicate_columns``,
     ``blank_column_name``, ``too_many_columns``, ``wrong_encoding``, ``nul_bytes``,
-    ``broken_quotes``, ``broken_gzip``, ``ragged_row``, ``broken_parquet``, ``column_type``."""
+    ``broken_quotes``, ``broken_gzip``, ``ragged_row``, ``broken_parquet``, ``column_type``,
+    ``long_column_name``; ``TooLarge`` ``file_too_large`` and, over ``cells`` values,
+    ``table_too_large``."""
     import polars as pl
 
     fmt = fmt or sniff(path)
     header = read_header(path, fmt)
     check_header(header, path.name)
+    most = cells // len(header)
     if fmt.kind == "parquet":
+        if min(parquet.height(path), rows or most + 1) > most:
+            raise _too_large(path.name, cells)
         frame = parquet.read(path, rows)
     else:
-        frames = []
-        for batch in read_text_frames(path, fmt, min(rows or _BATCH, _BATCH), rows=rows):
+        frames: list[pl.DataFrame] = []
+        size = min(rows or _BATCH_CELLS, max(_BATCH_CELLS // len(header), 1))
+        read = 0
+        for batch in read_text_frames(path, fmt, size, rows=rows):
+            read += batch.frame.height
+            if read > most:
+                raise _too_large(path.name, cells)
             problem = next((text for text in batch.bad if text), None)
             if problem:
                 raise Refused(
@@ -85,8 +103,8 @@ def read_header(path: Path, fmt: TableFormat) -> list[str]:
 
 
 def check_header(header: Sequence[str], name: str) -> None:
-    """Raises ``Refused`` ``one_column``, ``too_many_columns``, ``blank_column_name`` or
-    ``duplicate_columns``."""
+    """Raises ``Refused`` ``one_column``, ``too_many_columns``, ``blank_column_name``,
+    ``long_column_name`` or ``duplicate_columns``."""
     if len(header) < 2:
         raise Refused(
             f"“{name}” has one column only. A model needs a target and at least one other column.",
@@ -105,6 +123,13 @@ def check_header(header: Sequence[str], name: str) -> None:
             "the first line.",
             code="blank_column_name",
             details={"positions": [int(i) for i in blank]},
+        )
+    long = next((column for column in header if len(column) > NAME_LIMIT), None)
+    if long is not None:
+        raise Refused(
+            f"“{name}” has a column whose name has {len(long):,} characters, “{long[:40]}…”; at "
+            f"most {NAME_LIMIT:,} are allowed. Look whether the first line holds the names.",
+            code="long_column_name",
         )
     repeated = [column for column, count in Counter(header).items() if count > 1]
     if repeated:
@@ -131,6 +156,15 @@ def read_text_frames(
         wanted = islice(records, rows)
         while batch := list(islice(wanted, batch_rows)):
             yield _frame(batch, width)
+
+
+def _too_large(name: str, cells: int) -> TooLarge:
+    return TooLarge(
+        f"“{name}” has more than {cells:,} values. Take a sample of its rows, or leave out columns "
+        "that do not matter.",
+        code="table_too_large",
+        details={"limit": cells},
+    )
 
 
 def _open(path: Path, fmt: TableFormat) -> AbstractContextManager[Iterator[Record]]:
