@@ -15,6 +15,7 @@ from jupyterlab_canvas_share.bundle.container import pack
 from jupyterlab_canvas_share.bundle.errors import BundleInvalid
 from jupyterlab_canvas_share.bundle.verify import open_bundle, read_bundle
 from jupyterlab_canvas_share.model.bundle import MEMBERS
+from jupyterlab_canvas_share.model.errors import Refused
 from jupyterlab_canvas_share.services.analysis import analysis, explainability, performance
 from tests.bundle_fixtures import make_bundle
 
@@ -138,3 +139,13 @@ def test_what_only_looks_extreme_is_shown(tmp_path: Path) -> None:
     for shown in (analysis(contents), explainability(contents), performance(contents)):
         # the answer to a page: no NaN, no infinity, which would read null
         assert not re.search(r"\b(nan|inf|infinity)\b", shown.model_dump_json(), re.IGNORECASE)
+
+
+def test_a_background_without_finite_answers_is_a_refusal_not_a_crash(tmp_path: Path) -> None:
+    found, graph = copy.deepcopy(members("linear", 0))
+    found["explanations.json"]["background"] = [[3e38, 3e38, None, None, None]]
+    opened = open_bundle(written(tmp_path / "m", found, graph))
+    assert opened.predict([{"tenure": 1.0}])
+    with pytest.raises(Refused) as refused:
+        opened.predict([{"tenure": 1.0}], contributions=True)
+    assert refused.value.code == "prediction_failed"

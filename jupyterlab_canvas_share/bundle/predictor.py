@@ -158,6 +158,12 @@ class Predictor:
             permutations=PERMUTATIONS,
             seed=self.contents.manifest.provenance.seed,
         )
+        if not (np.isfinite(values).all() and np.isfinite(expected).all()):
+            raise Refused(
+                "The model has no finite answer for the rows it is compared with, so this "
+                "prediction cannot be explained.",
+                code="prediction_failed",
+            )
         result: list[dict[str, object]] = []
         for i, output in enumerate(scores.argmax(axis=1).tolist()):
             result.append(
