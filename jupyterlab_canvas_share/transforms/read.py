@@ -14,12 +14,11 @@ from ..model.errors import Refused, TooLarge
 from . import parquet
 from .csv_records import Record, open_records
 from .infer import typed
-from .table_format import TableFormat, sniff
+from .table_format import COLUMN_LIMIT, TableFormat, sniff
 
 if TYPE_CHECKING:
     import polars as pl
 
-COLUMN_LIMIT = 1_000
 #: Characters of a column's name, as in what is shared.
 NAME_LIMIT = 1_000
 #: Values that a table read as a whole may have: it lies in the server's memory.

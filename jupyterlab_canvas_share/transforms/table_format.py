@@ -17,6 +17,8 @@ from .csv_records import records
 
 #: Characters looked at to recognise separator, decimal mark and dates.
 SAMPLE = 2 * 1024 * 1024
+#: Columns of a table that is read as a whole.
+COLUMN_LIMIT = 1_000
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _POINT = re.compile(r"[+-]?[0-9]*\.[0-9]+")
 _POINT_OR_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")
@@ -127,7 +129,8 @@ def _dates(table: list[list[str]], day_first: bool) -> tuple[dict[str, str], lis
 
     from .infer import DateGuess, guess_date
 
-    if not table:
+    # dates are looked for where somebody will read them as such, and that takes time per column
+    if not table or len(table[0]) > COLUMN_LIMIT:
         return {}, []
     header = table[0]
     guesses: dict[str, DateGuess] = {}
