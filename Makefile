@@ -62,9 +62,10 @@ $(DONE)/built: $(DONE)/node $(SOURCES) tsconfig.json rspack.canvas.mjs
 	$(JLPM) build
 	@touch $@
 
+# Copies the built front end to where JupyterLab looks. No link as `jupyter-builder develop` makes:
+# the next pip install would write through it into the tree.
 $(DONE)/installed: $(DONE)/built pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[autopilot]"
-	$(BIN)/jupyter-builder develop . --overwrite
 	@touch $@
 
 $(DONE)/dev: $(DONE)/installed

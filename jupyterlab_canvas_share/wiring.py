@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .model.base import NOTE_LIMIT
-from .model.profiles import Capabilities, Me, UserProfile
+from .model.profiles import DISPLAY_NAME_LIMIT, Capabilities, Me, UserProfile
 from .routes.context import EVENT_SCHEMA, Services
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def start_services(app: CanvasShare) -> Services:
     store = open_store(app.store or (data / "store").as_uri())
     me = UserProfile(
         name=name,
-        display_name=app.display_name or name,
+        display_name=(app.display_name or name)[:DISPLAY_NAME_LIMIT],
         apps=tuple(app.apps),
         since=datetime.now(UTC),
     )

@@ -91,3 +91,14 @@ async def test_only_folders_of_the_grammar_are_entered(tmp_path: Path) -> None:
     (inside.parent / "file").touch()
     listed = await store.list(KEYS.mailbox("bob"))
     assert [info.key for info in listed] == [f"{KEYS.mailbox('bob')}file"]
+
+
+async def test_a_profile_from_the_future_does_not_speak_for_its_name(tmp_path: Path) -> None:
+    circle = Circle(tmp_path)
+    async with circle.person("alice") as alice:
+        await alice.register(profile("alice"))
+        forged = profile("alice", "Canvas").model_copy(update={"display_name": "Forged"})
+        file = circle.root / KEYS.profile("alice", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ")
+        file.write_text(forged.model_dump_json())
+        (found,) = await alice.profiles(fresh=True)
+        assert found.display_name == "Alice"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ..model.errors import CanvasShareError
 from ..model.profiles import UserProfile
-from .keys import NAME_LIMIT, Keys, Ulids
+from .keys import NAME_LIMIT, WINDOW, Keys, Ulids, first_ulid, milliseconds
 from .store import ObjectInfo, ObjectStore
 
 log = logging.getLogger(__name__)
@@ -51,9 +51,11 @@ class Directory:
 
     async def _list(self) -> list[UserProfile]:
         newest_first: dict[str, list[ObjectInfo]] = {}
+        # a file from the future would speak for its name until then
+        horizon = first_ulid(milliseconds(await self._store.now()) + WINDOW)
         for info in reversed(await self._store.list(self._keys.profiles)):
             match = _FILE.fullmatch(info.key.removeprefix(self._keys.profiles))
-            if match and len(match[1]) <= NAME_LIMIT:
+            if match and len(match[1]) <= NAME_LIMIT and match[2] < horizon:
                 newest_first.setdefault(match[1], []).append(info)
         found = await asyncio.gather(
             *(self._newest(name, infos) for name, infos in newest_first.items())

@@ -16,9 +16,9 @@ from ..model.events import EventId, ObjectRef, Record, RequestId, SharedModelEve
 from ..model.profiles import UserProfile
 from .cards import Card
 from .directory import Directory
-from .inbox import WINDOW, Inbox
+from .inbox import Inbox
 from .index import Index
-from .keys import Keys, Ulids, first_ulid, milliseconds, parse_mail
+from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail
 from .objects import Objects
 from .outbox import Outbox
 from .store import ObjectStore

@@ -18,6 +18,7 @@ from ..model.errors import CanvasShareError, NotFound
 from ..model.events import EVENT_LIMIT, Record, SharedModelEvent
 from .index import Index
 from .keys import (
+    WINDOW,
     Keys,
     MailName,
     author_of,
@@ -32,8 +33,6 @@ from .tables import Entry
 
 log = logging.getLogger(__name__)
 
-#: How far, in ms, a key's time may lie from now to be found by every reading.
-WINDOW = 3600 * 1000
 #: So many mails of one author are read before the next author's turn.
 TURN = 50
 #: The first string after all names of mails.

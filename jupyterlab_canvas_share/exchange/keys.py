@@ -24,6 +24,8 @@ from ..model.errors import BadRequest
 from ..model.events import ULID_PATTERN, EventId
 
 NAME_LIMIT = 63
+#: How far, in ms, a key's time may lie from now to count at once.
+WINDOW = 3600 * 1000
 _NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
 _SHARE = rf"{ULID_PATTERN}\.{_NAME}"
 

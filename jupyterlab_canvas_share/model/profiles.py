@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from .base import DomainName, Frozen, ProfileName, Time
 
 App = Literal["Studio", "Canvas"]
+#: Characters of a display name.
+DISPLAY_NAME_LIMIT = 200
 
 
 class UserProfile(Frozen):
     """One person in a Domain. ``apps`` says at which ends the profile may receive."""
 
     name: ProfileName
-    display_name: str
+    display_name: Annotated[str, StringConstraints(min_length=1, max_length=DISPLAY_NAME_LIMIT)]
     apps: tuple[App, ...]
     since: Time
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import IO, Annotated
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from pydantic import Field
 from tornado.web import HTTPError, authenticated, stream_request_body
@@ -47,7 +48,10 @@ class BatchPredictionsHandler(CanvasShareHandler):
         await super().prepare()
         if self.request.method != "POST":
             return
-        if not self.current_user:
+        # the decorators of the verb run after the body has arrived: too late for a gigabyte
+        if not self.current_user or not await ensure_async(
+            self.authorizer.is_authorized(self, self.current_user, "write", self.auth_resource)
+        ):
             raise HTTPError(403)
         self.request.connection.set_max_body_size(OBJECT_LIMIT)  # type: ignore[union-attr]
         # a length that is no number is tornado's to refuse

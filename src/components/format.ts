@@ -28,10 +28,16 @@ export function formatMetric(
   value: number | null | undefined,
   digits = 4
 ): string {
-  if (isMissing(value) || (value !== 0 && Math.abs(value) < 10 ** -digits)) {
-    return formatNumber(value, digits);
+  if (isMissing(value)) {
+    return NOT_AVAILABLE;
   }
   const size = Math.abs(value);
+  if (value !== 0 && size < 10 ** -digits) {
+    return new Intl.NumberFormat(undefined, {
+      minimumSignificantDigits: 2,
+      maximumSignificantDigits: 2
+    }).format(value);
+  }
   const shown = size >= 1000 ? 0 : size >= 10 ? Math.min(2, digits) : digits;
   return new Intl.NumberFormat(undefined, {
     minimumFractionDigits: shown,

@@ -16,7 +16,7 @@ test('numbers, shares and sizes read well, missing ones say so', () => {
   expect(formatMetric(0.6)).toBe('0.6000');
   expect(formatMetric(-12.345678)).toBe('-12.35');
   expect(formatMetric(476026.6025)).toBe('476,027');
-  expect(formatMetric(0.0000123)).toBe('0.000012');
+  expect(formatMetric(0.00001)).toBe('0.000010');
   expect(formatMetric(null)).toBe('n/a');
   expect(percent(0.1234)).toBe('12.3%');
   expect(percent(null)).toBe('n/a');
