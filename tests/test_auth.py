@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,21 +88,6 @@ class TestAuthorization:
             await jp_fetch(*_url(path), method=verb, allow_nonstandard_methods=True)
         assert refusal.value.code == 403
         assert Nobody.asked == [("read" if verb == "GET" else "write", "canvas-share")]
-
-    async def test_an_upload_that_may_not_be_is_refused_before_it_lies_on_disk(
-        self, jp_fetch: Any, tmp_path: Path
-    ) -> None:
-        with pytest.raises(HTTPClientError) as refusal:
-            await jp_fetch(
-                *_url("/shared-models/id/batch-predictions"),
-                method="POST",
-                body=b"a,b",
-                params={"filename": "a.csv"},
-            )
-        assert refusal.value.code == 403
-        # asked once: before the body, and never again by the verb
-        assert Nobody.asked == [("write", "canvas-share")]
-        assert not list(tmp_path.rglob(".uploads/*"))
 
 
 async def test_the_page_brings_the_xsrf_token_its_own_requests_need(jp_fetch: Any) -> None:
