@@ -8,6 +8,9 @@ global.ResizeObserver ??= class ResizeObserver {
   observe() {}
   disconnect() {}
 };
+// jsdom draws nothing, so there is nothing to scroll
+window.scrollTo = () => {};
+Element.prototype.scrollIntoView ??= () => {};
 window.matchMedia ??= media => ({
   media,
   matches: false,

@@ -129,9 +129,6 @@ export async function openCanvas(
   wire: Wire,
   hash = '#/models'
 ): Promise<{ host: TestHost; page: RenderResult }> {
-  // jsdom draws nothing, so there is nothing to scroll
-  window.scrollTo = () => {};
-  Element.prototype.scrollIntoView = () => {};
   window.location.hash = hash;
   installEventBus();
   running?.stop();

@@ -129,6 +129,7 @@ test('nothing is sent while a field is wrong, and each says what is', async () =
   await user.clear(screen.getByLabelText('Time budget (minutes)'));
   await user.click(create());
   expect(screen.getByLabelText('Experiment name')).toBeInvalid();
+  expect(screen.getByLabelText('Experiment name')).toHaveFocus();
   expect(screen.getByLabelText('Input data')).toHaveAccessibleDescription(
     /Choose a CSV or Parquet file/
   );

@@ -38,7 +38,8 @@ export default function CreateExperiment({
     minutes: '5'
   });
   const named = React.useRef(false);
-  const [checked, setChecked] = React.useState(false);
+  // how often the form was sent, fit or not
+  const [checked, setChecked] = React.useState(0);
   const [refusal, setRefusal] = React.useState<unknown>(null);
   const [busy, setBusy] = React.useState(false);
   const { preview, error, busy: loading, load } = usePreview();
@@ -69,10 +70,23 @@ export default function CreateExperiment({
     }
   }, [known]);
 
-  const problems = checked ? problemsOf(experiment, trans) : {};
+  const form = React.useRef<HTMLFormElement>(null);
+  const problems = checked > 0 ? problemsOf(experiment, trans) : {};
+  React.useEffect(() => {
+    if (checked > 0) {
+      // the button is below, what is wrong may be out of sight
+      form.current!.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    }
+  }, [checked]);
+  React.useEffect(() => {
+    if (refusal !== null) {
+      form.current!.lastElementChild!.scrollIntoView({ block: 'nearest' });
+    }
+  }, [refusal]);
+
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
-    setChecked(true);
+    setChecked(checked + 1);
     if (busy || Object.keys(problemsOf(experiment, trans)).length > 0) {
       return;
     }
@@ -96,6 +110,7 @@ export default function CreateExperiment({
         <h2>{trans.__('Create an AutoML experiment')}</h2>
       </header>
       <form
+        ref={form}
         className="jp-CanvasShare-form"
         noValidate
         onSubmit={event => void submit(event)}
