@@ -25,6 +25,9 @@ export function App(): React.JSX.Element {
         <Content />
       ) : (
         <main className="jp-CanvasShare-main" id="canvas-main">
+          <div className="jp-CanvasShare-titlebar">
+            <h1>{trans.__('Models')}</h1>
+          </div>
           <ErrorBanner error={error} onRetry={reload} />
           {me === null && error === null && <Loading />}
           {me !== null && (

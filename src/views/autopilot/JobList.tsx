@@ -57,7 +57,7 @@ export default function JobList(): React.JSX.Element {
       )}
       {items !== null && items.length > 0 && (
         <Scroll label={trans.__('Experiments')}>
-          <table className="jp-CanvasShare-table">
+          <table className="jp-CanvasShare-table jp-CanvasShare-jobs">
             <thead>
               <tr>
                 <th scope="col">{trans.__('Name')}</th>

@@ -125,6 +125,12 @@ export function RecipientPicker(
   };
 
   React.useEffect(() => input.current?.focus(), []);
+  const list = React.useRef<HTMLUListElement>(null);
+  React.useEffect(() => {
+    list.current
+      ?.querySelector('[aria-selected=true]')
+      ?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
 
   if (alone && chosen.length === 0) {
     return <Alone me={me} onRetry={retry} />;
@@ -199,6 +205,7 @@ export function RecipientPicker(
           <caretDownIcon.react tag="span" />
         </button>
         <ul
+          ref={list}
           id={`${id}-list`}
           role="listbox"
           aria-label={trans.__('Canvas users of the Domain')}
