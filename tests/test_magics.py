@@ -160,7 +160,7 @@ def test_share_a_candidate_by_its_id(people: People) -> None:
     ("line", "said"),
     [
         ("%canvas_share", "the following arguments are required: model, user"),
-        ("%canvas_share churn", "the following arguments are required: user"),
+        ("%canvas_share churn", "required: user. Usage: %canvas_share [--note NOTE] model user"),
         ("%canvas_share churn analyst --notes x", "unrecognized arguments"),
         ("%canvas_share churn analyst --note 'open", "No closing quotation"),
         ("%canvas_share churn nobody", "nobody"),

@@ -174,7 +174,9 @@ class Jobs:
         folder = JobFolder(self._folder / name)
         if not re.fullmatch(NAME_PATTERN, name) or not folder.job.is_file():
             raise NotFound(
-                f"There is no experiment “{name}”.", code="no_such_job", details={"name": name}
+                f"There is no experiment “{name}”. AutoML on the Home panel lists them.",
+                code="no_such_job",
+                details={"name": name},
             )
         return folder
 

@@ -18,10 +18,13 @@ _NOTE_WIDTH = 60
 
 
 class SharedModels(Sequence[SharedModel]):
-    """The lists that were asked for, one after the other; it can be looped over and indexed."""
+    """The lists that were asked for, one after the other; it can be looped over and indexed.
 
-    def __init__(self, lists: dict[Direction, tuple[SharedModel, ...]]) -> None:
+    ``query`` is the text that they were searched for."""
+
+    def __init__(self, lists: dict[Direction, tuple[SharedModel, ...]], query: str = "") -> None:
         self._lists = lists
+        self._none = f"Nothing has “{plain(query)}” in it." if query else "Nothing yet."
         self._all = tuple(model for models in lists.values() for model in models)
 
     @overload
@@ -41,13 +44,13 @@ class SharedModels(Sequence[SharedModel]):
 
     def __repr__(self) -> str:
         return "\n\n".join(
-            f"{_HEADINGS[direction]}\n{_text(_cells(direction, models))}"
+            f"{_HEADINGS[direction]}\n{_text(_cells(direction, models), self._none)}"
             for direction, models in self._lists.items()
         )
 
     def _repr_html_(self) -> str:
         return "".join(
-            f"<h4>{_HEADINGS[direction]}</h4>{_html(_cells(direction, models))}"
+            f"<h4>{_HEADINGS[direction]}</h4>{_html(_cells(direction, models), self._none)}"
             for direction, models in self._lists.items()
         )
 
@@ -93,17 +96,17 @@ def _objective(model: SharedModel) -> str:
     return f"{model.objective}{value}{of}"
 
 
-def _text(rows: list[list[str]]) -> str:
+def _text(rows: list[list[str]], none: str) -> str:
     if not rows:
-        return "Nothing yet."
+        return none
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
-def _html(rows: list[list[str]]) -> str:
+def _html(rows: list[list[str]], none: str) -> str:
     if not rows:
-        return "<p>Nothing yet.</p>"
+        return f"<p>{escape(none)}</p>"
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[1:]

@@ -42,7 +42,8 @@ class CanvasShareMagics(Magics):  # type: ignore[misc]
             wanted.append("by-me")
         with _one_line():
             client = Client()
-            return SharedModels({d: client.shared_models(d, arguments.q) for d in wanted})
+            lists = {d: client.shared_models(d, arguments.q) for d in wanted}
+            return SharedModels(lists, arguments.q)
 
     @magic_arguments()
     @argument("model", help="A model's id, or a job's name, which means its best candidate.")
@@ -67,7 +68,13 @@ def _parse(magic: Callable[[str], object], line: str) -> Namespace:
         words = shlex.split(line)
     except ValueError as error:
         raise UsageError(f"{error}: put quotes around the whole of a text.") from None
-    parsed: Namespace = magic.parser.parse_args(words)  # type: ignore[attr-defined]
+    parser = magic.parser  # type: ignore[attr-defined]
+    try:
+        parsed: Namespace = parser.parse_args(words)
+    except UsageError as error:
+        # IPython puts a mark of its documentation's markup before it
+        usage = " ".join(parser.format_usage().split()).removeprefix(":: ")
+        raise UsageError(f"{error}. Usage: {usage}") from None
     return parsed
 
 

@@ -77,7 +77,10 @@ export function ModelPage({
               aria-labelledby="canvas-history"
             >
               <h2 id="canvas-history">{trans.__('Shared History')}</h2>
-              <History entries={data.history} />
+              <History
+                entries={data.history}
+                usable={model.state === 'ready'}
+              />
             </aside>
           </div>
         </>

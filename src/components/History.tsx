@@ -6,9 +6,12 @@ import { Time } from './Time';
 
 /** The **Shared History**: who shared which version when, with what note; newest on top. */
 export function History({
-  entries
+  entries,
+  usable
 }: {
   entries: readonly HistoryEntry[];
+  /** Whether the current version can be used: one that was not imported is not in use. */
+  usable: boolean;
 }): React.JSX.Element {
   const { trans } = useHost();
   const numbers = versionNumbers(entries);
@@ -31,7 +34,7 @@ export function History({
                 </>
               )}
               <span>{inWords(entry, trans)}</span>{' '}
-              {entry.current && (
+              {usable && entry.current && (
                 <span className="jp-CanvasShare-badge">
                   {trans.__('In use')}
                 </span>

@@ -41,6 +41,7 @@ test('numbers the versions by time and shows the newest first', () => {
   renderOn(
     new TestHost(),
     <History
+      usable
       entries={[
         entry(3, 'feedback', { note: 'Nice' }),
         entry(1, 'shared'),
@@ -56,16 +57,30 @@ test('numbers the versions by time and shows the newest first', () => {
   expect(shown[3]).toMatch(/^V1 maria shared the model/);
 });
 
+test('what could not be imported is not in use', () => {
+  renderOn(
+    new TestHost(),
+    <History usable={false} entries={[entry(1, 'shared', { current: true })]} />
+  );
+  expect(screen.queryByText('In use')).not.toBeInTheDocument();
+});
+
 test('adding people makes no version, except for who came in by it', () => {
   const { unmount } = renderOn(
     new TestHost(),
-    <History entries={[entry(1, 'shared'), entry(2, 'recipients-added')]} />
+    <History
+      usable
+      entries={[entry(1, 'shared'), entry(2, 'recipients-added')]}
+    />
   );
   expect(lines()[0]).toMatch(/^maria/);
   unmount();
   renderOn(
     new TestHost(),
-    <History entries={[entry(2, 'recipients-added'), entry(3, 'updated')]} />
+    <History
+      usable
+      entries={[entry(2, 'recipients-added'), entry(3, 'updated')]}
+    />
   );
   expect(lines()[0]).toMatch(/^V2/);
   expect(lines()[1]).toMatch(/^V1/);
@@ -75,7 +90,7 @@ test('shows a note as it was typed, never as markup', () => {
   const note = 'Mind this:\n<img src=x onerror=alert(1)> **bold**';
   renderOn(
     new TestHost(),
-    <History entries={[entry(1, 'shared', { note })]} />
+    <History usable entries={[entry(1, 'shared', { note })]} />
   );
   expect(
     screen.getByText((_, element) => element?.textContent === note)

@@ -141,7 +141,7 @@ test('the server narrows the list down while one types', async () => {
 });
 
 test.each([
-  ['nobody', /Nobody in the Domain default is named "nobody"/],
+  ['nobody', /Nobody in the Domain default is named “nobody”/],
   ['dora', /dora has no Canvas app/],
   ['data-scientist', /data-scientist is you/]
 ])('%s cannot be entered, and the dialog says why', async (name, reason) => {
@@ -200,7 +200,7 @@ test('a note over the limit shows, and keeps the model here', async () => {
 test('an arrow pressed before the list is there means its first', async () => {
   const { user } = await open();
   await user.type(await picker(), 'zzz');
-  expect(await screen.findByText('No Canvas user matches "zzz"')).toBeVisible();
+  expect(await screen.findByText('No Canvas user matches “zzz”')).toBeVisible();
   await user.clear(await picker());
   await user.type(await picker(), 'bert{ArrowDown}');
   expect(

@@ -233,7 +233,7 @@ export function RecipientPicker(
             <li role="presentation" className="jp-CanvasShare-quiet">
               {text.trim() === ''
                 ? trans.__('No other Canvas users')
-                : trans.__('No Canvas user matches "%1"', text.trim())}
+                : trans.__('No Canvas user matches “%1”', text.trim())}
             </li>
           )}
         </ul>

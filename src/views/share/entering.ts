@@ -41,7 +41,7 @@ export async function enter(
   } while (after !== null);
   return {
     refusal: trans.__(
-      'Nobody in the Domain %1 is named "%2". Choose from the list, or check the spelling.',
+      'Nobody in the Domain %1 is named “%2”. Choose from the list, or check the spelling.',
       me.domain,
       name
     )

@@ -56,7 +56,10 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
             </section>
             <aside aria-label={trans.__('Shared History')}>
               <h3>{trans.__('Shared History')}</h3>
-              <History entries={data.history} />
+              <History
+                entries={data.history}
+                usable={data.shared_model.state === 'ready'}
+              />
             </aside>
           </div>
         </>

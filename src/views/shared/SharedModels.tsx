@@ -88,7 +88,7 @@ function Cards({
       {items === null && error === null && <Loading />}
       {items?.length === 0 && query !== '' && (
         <EmptyState
-          title={trans.__('No shared model matches "%1"', query)}
+          title={trans.__('No shared model matches “%1”', query)}
           hint={trans.__(
             'Search looks at titles, notes and names. Try fewer letters.'
           )}
