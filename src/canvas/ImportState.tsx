@@ -33,7 +33,7 @@ export function ImportState({
         <div className="jp-CanvasShare-import">
           <p>
             {trans.__(
-              'Importing: the model is fetched and checked. This page follows by itself.'
+              'Importing: the model is fetched and checked. This page updates by itself.'
             )}
           </p>
           <ProgressBar
