@@ -137,7 +137,7 @@ async def test_a_store_that_cannot_be_used_says_so(tmp_path: Path) -> None:
 
 
 async def test_changes_wake_sooner_than_the_look_each_second(store: FolderStore) -> None:
-    async with asyncio.timeout(20), aclosing(store.changes(BOX)) as changes:
+    async with asyncio.timeout(20), aclosing(store.changes(BOX, lambda: True)) as changes:
         await anext(changes)
         for letter in "ABCDEFGHJKMNPQRSTVWXYZABCDEFGHJKMNPQRSTVWXYZ":
             woken = asyncio.ensure_future(anext(changes))
@@ -147,7 +147,7 @@ async def test_changes_wake_sooner_than_the_look_each_second(store: FolderStore)
 
 
 async def test_there_is_a_look_without_any_change(store: FolderStore) -> None:
-    async with asyncio.timeout(5), aclosing(store.changes(BOX)) as changes:
+    async with asyncio.timeout(5), aclosing(store.changes(BOX, lambda: True)) as changes:
         await anext(changes)
         await anext(changes)
 

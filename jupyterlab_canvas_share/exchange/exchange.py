@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _WHOLE = 3600.0
 _FINISH = 60.0
 _LONGEST_WAIT = 30.0
+#: A page that is looked at asks for something at least this often, in seconds.
+_ATTENTION = 60.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Exchange:
         self._tried = asyncio.Event()
         self._failure: CanvasShareError | None = None
         self._uncertain = False
+        self._attended = float("-inf")
 
     async def start(self) -> None:
         """Open the index and begin to follow the mailbox; returns before all of it is read.
@@ -112,6 +115,13 @@ class Exchange:
                 code="shared_model_not_found",
             )
         return card
+
+    def attend(self) -> None:
+        """Somebody looks: a store on which each look costs a call is looked at often from now."""
+        self._attended = time.monotonic()
+
+    def _is_attended(self) -> bool:
+        return time.monotonic() - self._attended < _ATTENTION
 
     def on_change(self, callback: Callable[[Change], None]) -> None:
         """Call back, in the event loop, on everything new."""
@@ -192,7 +202,9 @@ class Exchange:
                 await self._sync()
                 wait = 1.0
                 mailbox = self._keys.mailbox(self.me)
-                async with contextlib.aclosing(self._store.changes(mailbox)) as changes:
+                async with contextlib.aclosing(
+                    self._store.changes(mailbox, self._is_attended)
+                ) as changes:
                     async for _ in changes:
                         if self._needs_whole():
                             await self._sync()
@@ -221,6 +233,7 @@ class Exchange:
     async def _sync(self) -> None:
         """Read the whole mailbox; the first time, and after the index was lost, as no news."""
         async with self._reading:
+            await self._store.prepare(self._keys, self.me)
             generation = self.index.generation
             live = generation == self._synced_generation
             for profile in await self.profiles():

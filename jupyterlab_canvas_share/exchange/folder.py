@@ -9,14 +9,14 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from ..model.errors import NotFound, TooLarge, Unavailable
-from .keys import check_key, check_prefix, is_prefix
+from ..model.errors import CanvasShareError, NotFound, TooLarge, Unavailable
+from .keys import Keys, check_key, check_prefix, is_prefix
 from .store import ObjectInfo
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,9 @@ class FolderStore:
     def url(self) -> str:
         return self._root.as_uri()
 
+    async def prepare(self, keys: Keys, me: str) -> None:
+        await asyncio.to_thread(self._make_folder, self._root / keys.mailbox(me))
+
     async def put(self, key: str, data: bytes) -> None:
         await asyncio.to_thread(self._write, key, lambda file: _write_all(file, data))
 
@@ -51,6 +54,15 @@ class FolderStore:
 
     async def get(self, key: str, limit: int) -> bytes:
         return await asyncio.to_thread(lambda: b"".join(self._read(key, limit)))
+
+    async def get_many(self, keys: Sequence[str], limit: int) -> list[bytes | CanvasShareError]:
+        def read(key: str) -> bytes | CanvasShareError:
+            try:
+                return b"".join(self._read(key, limit))
+            except CanvasShareError as error:
+                return error
+
+        return await asyncio.to_thread(lambda: [read(key) for key in keys])
 
     async def get_file(self, key: str, path: Path, limit: int) -> None:
         def copy() -> None:
@@ -85,7 +97,11 @@ class FolderStore:
 
         await asyncio.to_thread(remove)
 
-    async def changes(self, prefix: str) -> AsyncGenerator[None, None]:
+    async def changes(
+        self,
+        prefix: str,
+        attended: Callable[[], bool],  # noqa: ARG002 (watching costs nothing)
+    ) -> AsyncGenerator[None, None]:
         """By inotify or its like, and once a second where that is silent, as on NFS."""
         from watchfiles import awatch
 

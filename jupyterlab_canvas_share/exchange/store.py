@@ -1,4 +1,4 @@
-"""What the exchange asks of a place to keep objects. Narrow on purpose: a folder, later S3.
+"""What the exchange asks of a place to keep objects. Narrow on purpose: a folder or a bucket.
 
 Objects are immutable and keys belong to their author, so no call needs a lock, an exclusive create
 or a compare-and-swap.
@@ -6,23 +6,28 @@ or a compare-and-swap.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from ..model.errors import BadRequest
+from ..model.errors import BadRequest, CanvasShareError
+from .keys import Keys
 
 
 @dataclass(frozen=True)
 class ObjectInfo:
-    """One line of a list. ``size`` is in bytes, ``modified`` by the store's clock, in UTC."""
+    """One line of a list. ``size`` is in bytes, ``modified`` by the store's clock, in UTC.
+
+    ``authentic`` is false where the store can tell that the author in the key did not write it.
+    """
 
     key: str
     size: int
     modified: datetime
+    authentic: bool = True
 
 
 class ObjectStore(Protocol):
@@ -38,6 +43,13 @@ class ObjectStore(Protocol):
         """Which store this is; two servers with the same URL share it."""
         ...
 
+    async def prepare(self, keys: Keys, me: str) -> None:
+        """Make the places that belong to the profile ``me``, where a store needs that.
+
+        Raises Forbidden (``not_your_mailbox``): somebody else made them; Unavailable.
+        """
+        ...
+
     async def put(self, key: str, data: bytes) -> None:
         """Store ``data`` durably. Success if the key is already there."""
         ...
@@ -48,6 +60,10 @@ class ObjectStore(Protocol):
 
     async def get(self, key: str, limit: int) -> bytes:
         """The content. Raises NotFound (``object_missing``); TooLarge over ``limit`` bytes."""
+        ...
+
+    async def get_many(self, keys: Sequence[str], limit: int) -> list[bytes | CanvasShareError]:
+        """Like ``get`` for many, in their order; in place of one that cannot be had, its error."""
         ...
 
     async def get_file(self, key: str, path: Path, limit: int) -> None:
@@ -65,8 +81,11 @@ class ObjectStore(Protocol):
         """Remove the object. Success if it is not there."""
         ...
 
-    def changes(self, prefix: str) -> AsyncGenerator[None, None]:
-        """Wakes whenever something below ``prefix`` may be new; now and then without cause."""
+    def changes(self, prefix: str, attended: Callable[[], bool]) -> AsyncGenerator[None, None]:
+        """Wakes whenever something below ``prefix`` may be new; now and then without cause.
+
+        Where each look costs a call, it looks less often while nobody is ``attended``.
+        """
         ...
 
     async def now(self) -> datetime:
