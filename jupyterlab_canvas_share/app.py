@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Enum, Int, List, Unicode, default
+from traitlets import Bool, Enum, Float, Int, List, Unicode, default
 
 if TYPE_CHECKING:
     from jupyter_events import EventLogger
@@ -30,7 +30,39 @@ class CanvasShare(ExtensionApp):
 
     store = Unicode(
         help="""Where the Domain's models are exchanged: file:///a/folder that every colleague's
-        server can reach. Default: a folder of your own, so nobody else is in the Domain yet."""
+        server can reach, or s3://bucket/prefix (also gs:// and az://; needs the extra [s3]).
+        Default: a folder of your own, so nobody else is in the Domain yet."""
+    ).tag(config=True)
+    s3_endpoint = Unicode(
+        help="""The address of an S3 server that is not AWS, as https://s3.example.org:9000.
+        Default: what AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the AWS profile say, else AWS."""
+    ).tag(config=True)
+    s3_region = Unicode(
+        help="The bucket's region. Default: what AWS_REGION or the AWS profile say."
+    ).tag(config=True)
+    s3_profile = Unicode(
+        help="""The profile in the AWS credentials and config files to take credentials from.
+        Default: what boto3 finds: environment, AWS_PROFILE, single sign-on, an attached role."""
+    ).tag(config=True)
+    s3_path_style = Bool(
+        True,
+        help="""Name the bucket in the path of an address, which every S3 server understands; False
+        names it in the host.""",
+    ).tag(config=True)
+    s3_kms_key = Unicode(
+        help="""Id or ARN of the KMS key that new objects are encrypted with. Default: what the
+        bucket does."""
+    ).tag(config=True)
+    s3_ca_bundle = Unicode(
+        help="""A PEM file of certificate authorities to trust besides the system's, for a bucket
+        behind a private one. Default: what AWS_CA_BUNDLE says."""
+    ).tag(config=True)
+    poll_seconds = Float(
+        5.0,
+        min=0.5,
+        max=60.0,
+        help="""How often a bucket is looked at for something new while a page is open; without
+        one it is each minute. A folder is watched instead.""",
     ).tag(config=True)
     domain = Unicode(
         help="""The Domain: who can share with each other. Default: SageMaker's DomainId, else

@@ -15,6 +15,8 @@ from .routes.context import EVENT_SCHEMA, Services
 
 if TYPE_CHECKING:
     from .app import CanvasShare
+    from .exchange.store import ObjectStore
+
 EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
 
 
@@ -26,7 +28,6 @@ async def start_services(app: CanvasShare) -> Services:
     from .autopilot.jobs import Jobs, can_train
     from .bundle.workers import Workers
     from .exchange.exchange import Exchange
-    from .exchange.store import open_store
     from .services.details import Details
     from .services.identity import resolve_domain_name, resolve_profile_name
     from .services.importing import Importing
@@ -39,7 +40,7 @@ async def start_services(app: CanvasShare) -> Services:
     name = resolve_profile_name(app.user_profile)
     domain = resolve_domain_name(app.domain)
     data, cache, root = _folders(app, domain, name)
-    store = open_store(app.store or (data / "store").as_uri())
+    store = await asyncio.to_thread(configured_store, app)
     me = UserProfile(
         name=name,
         display_name=(app.display_name or name)[:DISPLAY_NAME_LIMIT],
@@ -92,15 +93,40 @@ async def start_services(app: CanvasShare) -> Services:
     )
 
 
+def configured_store(app: CanvasShare) -> ObjectStore:
+    """The store that the settings name. Reads files; asks nothing of the store yet.
+
+    Raises what ``open_store`` raises: a setting is wrong, or a package is missing.
+    """
+    from .exchange.store import BucketOptions, open_store
+
+    options = BucketOptions(
+        endpoint=app.s3_endpoint,
+        region=app.s3_region,
+        profile=app.s3_profile,
+        path_style=app.s3_path_style,
+        kms_key=app.s3_kms_key,
+        ca_bundle=app.s3_ca_bundle,
+        poll_seconds=app.poll_seconds,
+    )
+    return open_store(app.store or (_data_folder(app) / "store").as_uri(), options)
+
+
+def _data_folder(app: CanvasShare) -> Path:
+    from jupyter_core.paths import jupyter_data_dir
+
+    folder = Path(app.data_dir or Path(jupyter_data_dir()) / "canvas-share")
+    return folder.expanduser().absolute()
+
+
 def _folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:
     """Where jobs are kept, where everything lies that can be made again, and the input files."""
-    from jupyter_core.paths import jupyter_data_dir
     from platformdirs import user_cache_path
 
-    data = Path(app.data_dir or Path(jupyter_data_dir()) / "canvas-share").expanduser()
+    data = _data_folder(app)
     cache = Path(app.cache_dir or user_cache_path("jupyterlab-canvas-share")).expanduser()
     root = Path(app.server.root_dir).expanduser()
-    return data.absolute(), cache.absolute() / domain / name, root.absolute()
+    return data, cache.absolute() / domain / name, root.absolute()
 
 
 def _register_event_schema(app: CanvasShare) -> None:

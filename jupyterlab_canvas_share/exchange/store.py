@@ -6,6 +6,7 @@ or a compare-and-swap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from ..model.errors import BadRequest, CanvasShareError
+from ..model.errors import BadRequest, CanvasShareError, Unavailable
 from .keys import Keys
 
 
@@ -93,18 +94,54 @@ class ObjectStore(Protocol):
         ...
 
 
-def open_store(url: str) -> ObjectStore:
-    """The store behind ``url``, which is ``file:///absolute/folder``.
+@dataclass(frozen=True)
+class BucketOptions:
+    """How to reach a bucket. Empty means what the environment says (``AWS_…``, a shared config
+    file, an attached role) or the provider's default; only ``ca_bundle`` and ``poll_seconds``
+    count for ``gs://`` and ``az://``.
 
-    Raises BadRequest (``bad_store_url``) for anything else.
+    ``kms_key`` is the id or ARN of the key that new objects are encrypted with; ``ca_bundle`` a PEM
+    file; ``poll_seconds`` how often a mailbox is listed while somebody looks.
     """
-    from .folder import FolderStore
 
+    endpoint: str = ""
+    region: str = ""
+    profile: str = ""
+    path_style: bool = True
+    kms_key: str = ""
+    ca_bundle: str = ""
+    poll_seconds: float = 5.0
+
+
+_BUCKET_URL = re.compile(
+    r"(?P<scheme>s3|gs|az)://(?P<bucket>[a-z0-9][a-z0-9._-]{1,61}[a-z0-9])"
+    r"(?P<prefix>(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._=-]+)*)/?",
+    re.ASCII,
+)
+
+
+def open_store(url: str, options: BucketOptions | None = None) -> ObjectStore:
+    """The store behind ``url``: ``file:///absolute/folder``, or ``s3://bucket/prefix``,
+    ``gs://bucket/prefix``, ``az://container/prefix``. Asks nothing of it yet, but reads files.
+
+    Raises BadRequest (``bad_store_url``; ``bad_store_setting``: an option is wrong); Unavailable
+    (``store_package_missing``).
+    """
+    if bucket := _BUCKET_URL.fullmatch(url):
+        return _open_bucket(bucket, options or BucketOptions())
     parts = urlsplit(url)
+    if parts.scheme in {"s3", "gs", "az"}:
+        raise BadRequest(
+            f"{url!r} does not name a bucket. Set CanvasShare.store to s3://bucket or "
+            "s3://bucket/prefix: a bucket's name in lower case, then parts of letters, digits "
+            "and ._=- without query, fragment or user.",
+            code="bad_store_url",
+        )
     if parts.scheme != "file":
         raise BadRequest(
             f"{url!r} is not a store that this version knows. Set CanvasShare.store to a folder "
-            "that every colleague's server can reach, as file:///shared/folder.",
+            "that every colleague's server can reach, as file:///shared/folder, or to a bucket, "
+            "as s3://bucket/prefix.",
             code="bad_store_url",
         )
     path = Path(unquote(parts.path))
@@ -114,4 +151,18 @@ def open_store(url: str) -> ObjectStore:
             "as file:///shared/folder.",
             code="bad_store_url",
         )
+    from .folder import FolderStore
+
     return FolderStore(path)
+
+
+def _open_bucket(url: re.Match[str], options: BucketOptions) -> ObjectStore:
+    try:
+        from .bucket import BucketStore
+    except ModuleNotFoundError as error:
+        raise Unavailable(
+            f"A bucket as the store needs the package {error.name}. Install it with: "
+            "pip install 'jupyterlab-canvas-share[s3]'",
+            code="store_package_missing",
+        ) from error
+    return BucketStore(url["scheme"], url["bucket"], url["prefix"].strip("/"), options)
