@@ -7,27 +7,15 @@ was wrong or its delivery came late, is found by the next reading of the whole m
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pydantic import ValidationError
-
 from ..model.errors import CanvasShareError, NotFound
-from ..model.events import EVENT_LIMIT, Record, SharedModelEvent
+from ..model.events import EVENT_LIMIT
 from .index import Index
-from .keys import (
-    WINDOW,
-    Keys,
-    MailName,
-    author_of,
-    first_ulid,
-    milliseconds,
-    parse_mail,
-    ulid_milliseconds,
-)
-from .rules import objection_to_event, objection_to_record
+from .judging import counted_time, judge, needs_participants, parse_content, reject
+from .keys import WINDOW, Keys, MailName, first_ulid, milliseconds, parse_mail
 from .store import ObjectInfo, ObjectStore
 from .tables import Entry
 
@@ -70,7 +58,7 @@ class Inbox:
             if parsed is None:
                 name = file.encode("unicode_escape").decode()
                 if name not in known:
-                    unparsable.append(_reject(name, None, 0, "the key does not parse"))
+                    unparsable.append(reject(name, None, 0, "the key does not parse"))
             elif parsed[1] == "done":
                 done.add(str(parsed[0]))
             elif str(parsed[0]) not in known:
@@ -97,9 +85,9 @@ class Inbox:
 
     async def _open(self, name: MailName, info: ObjectInfo, done: set[str]) -> Entry | None:
         """The mail, checked against its key; None when it could not be read now."""
-        at = min(ulid_milliseconds(name.ulid), milliseconds(info.modified))
+        at = counted_time(name, info)
         if info.size > EVENT_LIMIT:
-            return _reject(str(name), name.author, at, f"{info.size} bytes are too many")
+            return reject(str(name), name.author, at, f"{info.size} bytes are too many")
         try:
             data = await self._store.get(info.key, EVENT_LIMIT)
         except NotFound:
@@ -110,47 +98,13 @@ class Inbox:
                 self._unreadable.add(str(name))
                 log.warning("Cannot read %s: %s", info.key, error.message)
             return None
-        return self._parse(name, data, at, done)
-
-    def _parse(self, name: MailName, data: bytes, at: int, done: set[str]) -> Entry:
-        if hashlib.sha256(data).hexdigest() != name.sha256:
-            return _reject(str(name), name.author, at, "its content is not what its key says")
-        record = None
-        try:
-            if name.author == self._me:
-                record = Record.model_validate_json(data)
-                event = record.event
-            else:
-                event = SharedModelEvent.model_validate_json(data)
-        except ValidationError as error:
-            reason = f"it does not parse: {error.errors()[0]['msg']}"
-            return _reject(str(name), name.author, at, reason)
-        return Entry(
-            name=str(name),
-            id=name.event_id,
-            author=name.author,
-            at=at,
-            event=event,
-            record=record,
-            done=record is None or not record.recipients or str(name) in done,
-        )
+        return parse_content(name, data, at, self._me, done=str(name) in done)
 
     async def _judge(self, name: MailName, entry: Entry) -> Entry:
-        if entry.event is None:
-            return entry
-        if entry.at < self.since - WINDOW:
-            objection: str | None = "it is older than this profile"
-        elif entry.record is not None:
-            objection = objection_to_record(name, entry.record)
-        else:
-            mine = author_of(entry.event.shared_model) == self._me
-            participants = (
-                await self._index.participants(entry.event.shared_model) if mine else frozenset()
-            )
-            objection = objection_to_event(name, entry.event, self._me, participants)
-        return (
-            entry if objection is None else _reject(entry.name, entry.author, entry.at, objection)
-        )
+        participants: frozenset[str] = frozenset()
+        if entry.event is not None and needs_participants(entry, self._me):
+            participants = await self._index.participants(entry.event.shared_model)
+        return judge(name, entry, self._me, self.since, participants)
 
 
 def in_turn(
@@ -168,7 +122,3 @@ def in_turn(
         for theirs in by_author.values():
             if batch := theirs[start : start + TURN]:
                 yield batch
-
-
-def _reject(name: str, author: str | None, at: int, reason: str) -> Entry:
-    return Entry(name=name, id=None, author=author, at=at, event=None, rejected=reason)
