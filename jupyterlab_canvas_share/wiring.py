@@ -34,6 +34,7 @@ async def start_services(app: CanvasShare) -> Services:
     from .services.models import Models
     from .services.predictions import Predicting
     from .services.profiles import Profiles
+    from .services.shared_models import SharedModelReader
     from .services.sharing import Sharing
     from .sources.autopilot import AutopilotSource
 
@@ -53,7 +54,16 @@ async def start_services(app: CanvasShare) -> Services:
     workers = Workers()
     jobs = Jobs(data / "jobs", root)
     models = Models({"autopilot": AutopilotSource(jobs)})
-    sharing = Sharing(exchange, profiles, models, app.max_recipients, app.emit)
+    reader = SharedModelReader(exchange)
+    sharing = Sharing(
+        exchange,
+        reader,
+        profiles,
+        models,
+        workers,
+        max_recipients=app.max_recipients,
+        on_event=app.emit,
+    )
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
     predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
     train = app.training and await asyncio.to_thread(can_train)
@@ -82,10 +92,12 @@ async def start_services(app: CanvasShare) -> Services:
 
     return Services(
         me=describe_me,
+        attend=exchange.attend,
         profiles=profiles,
         jobs=jobs,
         models=models,
-        details=Details(models, sharing, importing),
+        details=Details(models, reader, importing),
+        shared_models=reader,
         sharing=sharing,
         importing=importing,
         predicting=predicting,

@@ -22,6 +22,7 @@ from jupyterlab_canvas_share.services.importing import Importing
 from jupyterlab_canvas_share.services.models import Models
 from jupyterlab_canvas_share.services.predictions import Predicting
 from jupyterlab_canvas_share.services.profiles import Profiles
+from jupyterlab_canvas_share.services.shared_models import SharedModelReader
 from jupyterlab_canvas_share.services.sharing import Sharing
 
 from .bundle_fixtures import make_bundle
@@ -85,6 +86,7 @@ class Shelf:
 class Server:
     exchange: Exchange
     profiles: Profiles
+    reader: SharedModelReader
     sharing: Sharing
     importing: Importing
     predicting: Predicting
@@ -119,7 +121,16 @@ class Office:
         me = UserProfile(name=name, display_name=name.title(), apps=apps, since=datetime.now(UTC))
         profiles = Profiles(exchange, me)
         models = Models({"autopilot": self.shelf})
-        sharing = Sharing(exchange, profiles, models, max_recipients, hear)
+        reader = SharedModelReader(exchange)
+        sharing = Sharing(
+            exchange,
+            reader,
+            profiles,
+            models,
+            self.workers,
+            max_recipients=max_recipients,
+            on_event=hear,
+        )
         importing = Importing(exchange, self.workers, cache / "bundles", hear)
         predicting = Predicting(importing, self.workers, cache / "batches", hear)
         parts = (exchange, importing, predicting)
@@ -127,7 +138,7 @@ class Office:
             for part in parts:
                 await part.start()
             await profiles.register()
-            yield Server(exchange, profiles, sharing, importing, predicting, heard)
+            yield Server(exchange, profiles, reader, sharing, importing, predicting, heard)
         finally:
             for part in (sharing, *reversed(parts)):
                 await part.stop()

@@ -21,7 +21,7 @@ from .services_fixtures import Office, Server, office, to
 
 async def state(server: Server, id: str) -> str:
     try:
-        return (await server.sharing.get(id)).state
+        return (await server.reader.get(id)).state
     except NotFound:
         return "unknown"
 
@@ -74,7 +74,7 @@ async def test_a_flipped_byte_shows_and_a_retry_heals(tmp_path: Path, position: 
         async with place.server("bob") as bob:
             await reaches(bob, id, "failed")
             assert ("failed", id) in bob.heard
-            card = await bob.sharing.get(id)
+            card = await bob.reader.get(id)
             assert "not the one that was shared" in (card.failure_reason or "")
             with pytest.raises(Refused) as error:
                 await bob.importing.contents(id)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyterlab_canvas_share.exchange.cards import Filter
 from jupyterlab_canvas_share.model.base import NOTE_LIMIT
 from jupyterlab_canvas_share.model.errors import BadRequest, CanvasShareError, NotFound, Refused
 from jupyterlab_canvas_share.model.profiles import UserProfile
@@ -19,7 +20,7 @@ from .services_fixtures import Server, office, to
 
 async def arrived(server: Server, id: str) -> None:
     async def there() -> bool:
-        return any(card.id == id for card in (await server.sharing.list("with-me")).items)
+        return any(card.id == id for card in (await server.reader.list(Filter("with-me"))).items)
 
     await eventually(there)
 
@@ -40,7 +41,7 @@ async def test_a_share_is_in_both_lists_and_nowhere_else(tmp_path: Path) -> None
         assert (mine.title, mine.target, mine.objective) == ("churn / linear", "Churn", "F1")
         assert (mine.objective_value, mine.state, mine.undelivered) == (0.75, "ready", ())
         await arrived(bob, mine.id)
-        theirs = await bob.sharing.get(mine.id)
+        theirs = await bob.reader.get(mine.id)
         assert (theirs.direction, theirs.owner, theirs.note) == (
             "with-me",
             "alice",
@@ -50,14 +51,14 @@ async def test_a_share_is_in_both_lists_and_nowhere_else(tmp_path: Path) -> None
         assert ("received", mine.id) in bob.heard
         assert ("sent", mine.id) in alice.heard
         with pytest.raises(NotFound) as error:
-            await carol.sharing.get(mine.id)
+            await carol.reader.get(mine.id)
         assert error.value.code == "shared_model_not_found"
         with pytest.raises(NotFound):
-            await carol.sharing.history(mine.id)
+            await carol.reader.history(mine.id)
         with pytest.raises(NotFound):
             await carol.importing.bundle_path(mine.id)
-        assert (await carol.sharing.list("with-me")).items == ()
-        history = (await bob.sharing.history(mine.id)).items
+        assert (await carol.reader.list(Filter("with-me"))).items == ()
+        history = (await bob.reader.history(mine.id)).items
         assert [(entry.author, entry.kind, entry.note, entry.current) for entry in history] == [
             ("alice", "shared", "mind the recall", True)
         ]
@@ -85,7 +86,7 @@ async def test_a_repeated_request_answers_the_first_also_after_a_restart(tmp_pat
             again = await alice.sharing.share(to("nobody", model="gone"))
             assert again.id == first.id
         await arrived(bob, first.id)
-        assert len((await bob.sharing.list("with-me")).items) == 1
+        assert len((await bob.reader.list(Filter("with-me"))).items) == 1
 
 
 async def refusal(server: Server, *recipients: str, **fields: str) -> CanvasShareError:
@@ -112,7 +113,7 @@ async def test_what_cannot_be_shared_is_refused_and_nothing_is_sent(tmp_path: Pa
             "note_too_long": await refusal(alice, "bob", note="x" * (NOTE_LIMIT + 7)),
         }.items():
             assert error.code == expected
-        assert (await alice.sharing.list("by-me")).items == ()
+        assert (await alice.reader.list(Filter("by-me"))).items == ()
         assert "7 characters too long" in error.message
         unknown_source = to("bob").model_copy(update={"source": "mlflow"})
         with pytest.raises(NotFound) as missing:
@@ -173,8 +174,8 @@ async def test_reading_marks_as_read_for_good(tmp_path: Path) -> None:
         for file in (tmp_path / "caches" / "bob").glob("index*"):
             file.unlink()
         async with place.server("bob") as bob:
-            assert not (await bob.sharing.get(id)).unseen
-        assert (await alice.sharing.history(id)).items[0].kind == "shared"
+            assert not (await bob.reader.get(id)).unseen
+        assert (await alice.reader.history(id)).items[0].kind == "shared"
 
 
 async def test_lists_page_by_cursor_and_refuse_made_up_ones(tmp_path: Path) -> None:
@@ -183,7 +184,7 @@ async def test_lists_page_by_cursor_and_refuse_made_up_ones(tmp_path: Path) -> N
         seen: list[str] = []
         after = None
         while True:
-            page = await alice.sharing.list("by-me", limit=2, after=after)
+            page = await alice.reader.list(Filter("by-me"), limit=2, after=after)
             seen += [card.id for card in page.items]
             after = page.next
             if after is None:
@@ -191,11 +192,11 @@ async def test_lists_page_by_cursor_and_refuse_made_up_ones(tmp_path: Path) -> N
         assert seen == made[::-1]
         for cursor in ("", "x", "bm90IGpzb24=", "WzFd", "é", "WyJhIiwgImIiXQ=="):
             with pytest.raises(BadRequest) as error:
-                await alice.sharing.list("by-me", after=cursor)
+                await alice.reader.list(Filter("by-me"), after=cursor)
             assert error.value.code == "bad_cursor"
         for limit in (0, -1, 201):
             with pytest.raises(BadRequest):
-                await alice.sharing.list("by-me", limit=limit)
+                await alice.reader.list(Filter("by-me"), limit=limit)
 
 
 async def test_profiles_are_listed_by_app_and_name(tmp_path: Path) -> None:

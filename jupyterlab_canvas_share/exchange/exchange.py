@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Literal
 
 from ..model.errors import CanvasShareError, NotFound, Unavailable
-from ..model.events import EventId, ObjectRef, Record, RequestId, SharedModelEvent, SharedModelId
+from ..model.events import (
+    OWN_ID_KINDS,
+    EventId,
+    ObjectRef,
+    Record,
+    RequestId,
+    SharedModelEvent,
+    SharedModelId,
+)
 from ..model.profiles import UserProfile
 from .cards import Card
 from .directory import Directory
@@ -127,6 +135,10 @@ class Exchange:
         """Call back, in the event loop, on everything new."""
         self._callbacks.append(callback)
 
+    async def now(self) -> int:
+        """The store's clock, in ms since the epoch. Raises Unavailable."""
+        return milliseconds(await self._store.now())
+
     async def profiles(self, *, fresh: bool = False) -> list[UserProfile]:
         """Everybody in the Domain, by name; at most 2 s old unless ``fresh``."""
         return await self._directory.profiles(fresh=fresh)
@@ -161,16 +173,16 @@ class Exchange:
     async def send(
         self, recipients: Sequence[str], event: SharedModelEvent, request: RequestId | None = None
     ) -> EventId:
-        """Commit an event to recipients and deliver it; a ``shared`` event is its SharedModel's
-        id, which ``new_id`` gave. With no recipients it is an event to oneself.
+        """Commit an event to recipients and deliver it; one of OWN_ID_KINDS has its own id, which
+        ``new_id`` gave, as ``shared_model``. With no recipients it is an event to oneself.
 
         Once this returns, the event reaches everybody, if need be after a restart. Raises TooLarge,
         Unavailable: it may have been committed; ``find`` its request before sending it again.
         """
         await self.synced()
         async with self._committing:
-            first = event.kind == "shared"
-            id = event.shared_model if first else await self.new_id()
+            named = event.kind in OWN_ID_KINDS
+            id = event.shared_model if named else await self.new_id()
             previous = await self.index.last_event(event.shared_model, self.me)
             record = Record(
                 recipients=tuple(recipients),

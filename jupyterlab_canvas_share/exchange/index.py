@@ -15,16 +15,23 @@ from typing import Literal
 from ..model.events import (
     EventId,
     EventKind,
+    ModelSource,
     RequestId,
     SharedModelEvent,
     SharedModelId,
 )
-from .cards import Card, Filter, refresh_card, select_card, select_cards
+from ..model.profiles import App
+from ..model.shares import Direction
+from .cards import Card, Filter, refresh_card, select_card, select_cards, select_sources
 from .database import Database
+from .news import NewsRow, select_blocked, select_news
 from .tables import SCHEMA, Entry, insert
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
-_VERSION = 1
+_VERSION = 2
+
+#: After the place of every event.
+_LATEST = (2**63 - 1, "")
 
 ImportState = Literal["ready", "failed"]
 
@@ -165,15 +172,16 @@ class Index:
         shared_model: SharedModelId,
         kinds: Sequence[EventKind],
         limit: int,
-        before: str | None,
+        before: tuple[int, str] | None,
     ) -> list[HistoryRow]:
-        """The newest ``limit`` accepted events of these kinds with an id below ``before``."""
+        """The newest ``limit`` accepted events of these kinds with (at, id) below ``before``."""
         marks = ", ".join("?" * len(kinds))
         rows = await self._database.read(
             lambda db: db.execute(
                 "SELECT id, author, at, event FROM events WHERE shared_model = ?"  # noqa: S608
-                f" AND rejected IS NULL AND kind IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?",
-                (shared_model, *kinds, before or "~", limit),
+                f" AND rejected IS NULL AND kind IN ({marks}) AND (at, id) < (?, ?)"
+                " ORDER BY at DESC, id DESC LIMIT ?",
+                (shared_model, *kinds, *(before or _LATEST), limit),
             ).fetchall()
         )
         return [
@@ -185,10 +193,35 @@ class Index:
         return await self._database.read(lambda db: select_card(db, id))
 
     async def cards(
-        self, wanted: Filter, limit: int, before: tuple[int, str] | None = None
+        self, wanted: Filter, limit: int, after: tuple[int | str, str] | None = None
     ) -> list[Card]:
-        """The ``limit`` cards last updated before ``(updated_at, id)``, newest first."""
-        return await self._database.read(lambda db: select_cards(db, wanted, limit, before))
+        """The ``limit`` cards that follow the place ``after`` in the wanted order."""
+        return await self._database.read(lambda db: select_cards(db, wanted, limit, after))
+
+    async def sources(self, direction: Direction) -> list[ModelSource]:
+        """The sources that are present in one of the two lists."""
+        return await self._database.read(lambda db: select_sources(db, direction))
+
+    async def news(
+        self, to_apps: Sequence[App], limit: int, before: tuple[int, str] | None = None
+    ) -> list[NewsRow]:
+        """What others did and nobody looked at, newest first, with (at, id) below ``before``."""
+        return await self._database.read(
+            lambda db: select_news(db, self._me, to_apps, limit, before or _LATEST)
+        )
+
+    async def unread(self) -> int:
+        """How many SharedModels have something new."""
+        (count,) = await self._database.read(
+            lambda db: db.execute(
+                "SELECT count(*) FROM shared_models WHERE unseen = 1 AND removed = 0"
+            ).fetchone()
+        )
+        return int(count)
+
+    async def blocked(self) -> dict[str, int]:
+        """The authors that are blocked now, and since when in ms."""
+        return await self._database.read(lambda db: select_blocked(db, self._me))
 
     async def set_import(
         self, event: EventId, state: ImportState | None, reason: str | None = None
@@ -211,14 +244,17 @@ class Index:
 
         await self._database.write(work)
 
-    async def to_import(self) -> list[SharedModelId]:
-        """What was shared with this profile and whose current version was not imported yet."""
+    async def to_import(self, now: int) -> list[SharedModelId]:
+        """What is shared with this profile and whose current version was not imported yet."""
         return await self._database.read(
             lambda db: [
                 id
                 for (id,) in db.execute(
                     "SELECT id FROM shared_models LEFT JOIN imports ON event = version_id"
-                    " WHERE direction = 'with-me' AND state IS NULL ORDER BY updated_at DESC"
+                    " WHERE direction = 'with-me' AND state IS NULL AND removed = 0"
+                    " AND revoked_at IS NULL AND coalesce(expires_at > ?, 1)"
+                    " ORDER BY updated_at DESC",
+                    (now,),
                 )
             ]
         )

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ulid import ULID
 
@@ -88,6 +88,11 @@ def parse_mail(name: str) -> tuple[MailName, str] | None:
     return MailName(match["ulid"], match["sha256"], match["author"]), match["end"]
 
 
+def is_profile_name(name: str) -> bool:
+    """Whether a profile can have this name."""
+    return len(name) <= NAME_LIMIT and re.fullmatch(_NAME, name) is not None
+
+
 def author_of(id: EventId) -> str:
     """Who wrote the event; of a SharedModel, its owner."""
     return id.partition(".")[2]
@@ -104,8 +109,12 @@ class Keys:
     domain: str
 
     @property
+    def root(self) -> str:
+        return f"domains/{self.domain}/"
+
+    @property
     def profiles(self) -> str:
-        return f"domains/{self.domain}/profiles/"
+        return f"{self.root}profiles/"
 
     def profile(self, name: str, ulid: str) -> str:
         return check_key(f"{self.profiles}{name}/{ulid}.json")
@@ -125,6 +134,10 @@ class Keys:
 
 def milliseconds(time: datetime) -> int:
     return int(time.timestamp() * 1000)
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def ulid_milliseconds(ulid: str) -> int:

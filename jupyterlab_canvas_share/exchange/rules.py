@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ..model.events import OWNER_KINDS, PRIVATE_KINDS, EventKind, Record, SharedModelEvent
-from .keys import MailName, author_of
-
-#: Kinds that bring a version of the model along.
-BRINGING_KINDS: frozenset[EventKind] = frozenset(
-    {"shared", "updated", "alternate", "recipients-added"}
+from ..model.events import (
+    BRINGING_KINDS,
+    OWN_ID_KINDS,
+    OWNER_KINDS,
+    PRIVATE_KINDS,
+    Record,
+    SharedModelEvent,
 )
+from .keys import MailName, author_of
 
 
 def objection_to_event(
@@ -35,11 +37,12 @@ def objection_to_record(name: MailName, record: Record) -> str | None:
     """Why a record in its author's own mailbox cannot be one, or None."""
     event, me = record.event, name.author
     owner = author_of(event.shared_model)
+    if me in record.recipients:
+        return "a record never names its author"
     if event.kind in PRIVATE_KINDS:
-        return "a private event has no recipients" if record.recipients else None
-    if not record.recipients or me in record.recipients:
-        return "a record names whom it is sent to, and never its author"
-    if owner != me:
+        if record.recipients:
+            return "a private event has no recipients"
+    elif owner != me:
         if event.kind in OWNER_KINDS:
             return f"only the owner may send {event.kind!r}, and {me} is not"
         if record.recipients != (owner,):
@@ -48,7 +51,7 @@ def objection_to_record(name: MailName, record: Record) -> str | None:
 
 
 def _objection_to_form(name: MailName, event: SharedModelEvent) -> str | None:
-    if (event.kind == "shared") != (event.shared_model == name.event_id):
+    if (event.kind in OWN_ID_KINDS) != (event.shared_model == name.event_id):
         return "a SharedModel is named after its first event, which is 'shared'"
     if (event.version is not None) != (event.kind in BRINGING_KINDS):
         return f"{event.kind!r} comes {'with' if event.version is None else 'without'} a version"

@@ -29,7 +29,8 @@ CREATE TABLE events (
     done INTEGER NOT NULL DEFAULT 1
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX events_id ON events (id) WHERE rejected IS NULL;
-CREATE INDEX events_shared_model ON events (shared_model, id) WHERE rejected IS NULL;
+CREATE INDEX events_shared_model ON events (shared_model, at, id) WHERE rejected IS NULL;
+CREATE INDEX events_blocking ON events (kind, at, id) WHERE kind IN ('blocked', 'unblocked');
 CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
 CREATE INDEX events_pending ON events (name) WHERE done = 0;
 CREATE TABLE imports (

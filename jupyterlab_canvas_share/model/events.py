@@ -48,12 +48,19 @@ EventKind = Literal[
     "seen",
     "removed",
     "blocked",
+    "unblocked",
 ]
 #: Kinds that only the owner of a SharedModel may send, to its recipients.
 OWNER_KINDS: frozenset[EventKind] = frozenset({"shared", "recipients-added", "revoked"})
 #: Kinds that one sends to oneself. The rest both ends may send: the owner to all recipients, a
 #: recipient to the owner alone.
-PRIVATE_KINDS: frozenset[EventKind] = frozenset({"seen", "removed", "blocked"})
+PRIVATE_KINDS: frozenset[EventKind] = frozenset({"seen", "removed", "blocked", "unblocked"})
+#: Kinds that begin something and so carry their own id as ``shared_model``.
+OWN_ID_KINDS: frozenset[EventKind] = frozenset({"shared", "blocked", "unblocked"})
+#: Kinds that bring a version of the model along.
+BRINGING_KINDS: frozenset[EventKind] = frozenset(
+    {"shared", "updated", "alternate", "recipients-added"}
+)
 
 
 class ObjectRef(Frozen):
@@ -91,8 +98,9 @@ class SharedModelEvent(Frozen):
     """One immutable fact, as every recipient reads it.
 
     ``previous`` is the author's last event in this SharedModel, null for the first. ``version`` is
-    there for shared, updated, alternate and recipients-added. ``to_app`` says at which end it
-    arrives.
+    there for the kinds in BRINGING_KINDS. ``to_app`` says at which end it arrives. ``subject`` is
+    the event up to which something was seen or removed, or the profile that is blocked.
+    ``expires_at`` revokes in advance; of the owner's events with a version the newest counts.
     """
 
     format: Literal[1] = 1

@@ -22,6 +22,13 @@ class UserProfile(Frozen):
     since: Time
 
 
+class BlockedProfile(Frozen):
+    """Whether this profile accepts anything new from another one."""
+
+    name: ProfileName
+    blocked: bool
+
+
 class Capabilities(Frozen):
     """What this server can do, so that a page shows no button that would not work."""
 

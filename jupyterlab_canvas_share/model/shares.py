@@ -6,31 +6,83 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Frozen, Note, ProfileName, Time
+from .base import Frozen, Note, Page, ProfileName, Time
 from .bundle import Column
 from .details import Chart, MetricInWords
-from .events import HistoryEntry, ModelSource, RequestId, SharedModelId
+from .events import EventId, EventKind, HistoryEntry, ModelSource, RequestId, SharedModelId
 from .metrics import Metric, Objective, ProblemType
+from .profiles import App
 
 Direction = Literal["by-me", "with-me"]
-#: ``importing`` while the bundle is fetched and verified; ``ready`` to view and predict.
-ShareState = Literal["importing", "ready", "failed", "revoked"]
+#: Last updated first, by name, by name backwards.
+Sort = Literal["updated", "title", "-title"]
+#: ``importing`` while the bundle is fetched and verified; ``ready`` to view and predict;
+#: ``revoked`` also when it expired; ``removed`` once a recipient has put it away.
+ShareState = Literal["importing", "ready", "failed", "revoked", "removed"]
 
 
 class ShareModel(Frozen):
-    """Share one model. ``model_id`` is as in ``/models/{source}/{id}``."""
+    """Share one model. ``model_id`` is as in ``/models/{source}/{id}``.
+
+    After ``expires_at`` it is as if it had been revoked.
+    """
 
     source: ModelSource
     model_id: Annotated[str, Field(min_length=1, max_length=200)]
     recipients: tuple[str, ...]
     note: str = ""
+    expires_at: Time | None = None
     request: RequestId
+
+
+class ShareVersion(Frozen):
+    """Share one more version: an update takes the place of the current one, an alternate stands
+    beside it. By the owner to all recipients, by a recipient to the owner."""
+
+    kind: Literal["updated", "alternate"]
+    source: ModelSource
+    model_id: Annotated[str, Field(min_length=1, max_length=200)]
+    note: str = ""
+    expires_at: Time | None = None
+    request: RequestId
+
+
+class ShareFeedback(Frozen):
+    """**Share feedback**: by a recipient to the owner, by the owner to all recipients."""
+
+    note: str
+    request: RequestId
+
+
+class AddRecipients(Frozen):
+    """Share the current version with more people."""
+
+    recipients: tuple[str, ...]
+    note: str = ""
+    request: RequestId
+
+
+class Revoke(Frozen):
+    """Take a share back from everybody. ``note`` tells them why."""
+
+    note: str = ""
+    request: RequestId
+
+
+class LastEvent(Frozen):
+    """What happened last to a SharedModel."""
+
+    kind: EventKind
+    author: ProfileName
+    at: Time
 
 
 class SharedModel(Frozen):
     """One card. ``recipients`` is only for the owner, and empty for everybody else.
 
-    ``undelivered`` names recipients whose mailbox could not be reached yet.
+    ``undelivered`` names recipients whose mailbox could not be reached yet. ``versions`` counts
+    what was shared, alternates included. ``revoked_at`` is when the owner took it back or it
+    expired. ``blocked`` says that nothing new is accepted from its owner.
     """
 
     id: SharedModelId
@@ -52,6 +104,37 @@ class SharedModel(Frozen):
     state: ShareState
     failure_reason: str | None = None
     unseen: bool = False
+    versions: int
+    last_event: LastEvent
+    expires_at: Time | None = None
+    revoked_at: Time | None = None
+    blocked: bool = False
+
+
+class SharedModels(Page[SharedModel]):
+    """One page of a list. ``sources`` are those present in the whole list, for **Shared from**."""
+
+    sources: tuple[ModelSource, ...] = ()
+
+
+class Notification(Frozen):
+    """One thing that somebody else did and that was not looked at yet. Its ``id`` is the event's:
+    one cause, one notification, however often it is read."""
+
+    id: EventId
+    shared_model: SharedModelId
+    kind: EventKind
+    author: ProfileName
+    at: Time
+    title: str
+    direction: Direction
+    to_app: App
+
+
+class Notifications(Page[Notification]):
+    """One page, newest first. ``unread`` counts the SharedModels with something new."""
+
+    unread: int
 
 
 class ColumnImpact(Frozen):

@@ -40,6 +40,7 @@ class CanvasShareHandler(ExtensionHandlerMixin, APIHandler):
         """Wait until the services have started, or raise what kept them from it."""
         context: Context = self.settings["canvas_share_context"]
         self._services = await context.ready()
+        self._services.attend()
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]

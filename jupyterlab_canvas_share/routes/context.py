@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..services.models import Models
     from ..services.predictions import Predicting
     from ..services.profiles import Profiles
+    from ..services.shared_models import SharedModelReader
     from ..services.sharing import Sharing
 
 EVENT_SCHEMA = "https://events.jupyterlab-canvas-share.org/shared_model/v1"
@@ -27,10 +28,13 @@ class Services:
     """Everything a route may call."""
 
     me: Callable[[], Me]
+    #: To be called on every request: somebody looks.
+    attend: Callable[[], None]
     profiles: Profiles
     jobs: Jobs
     models: Models
     details: Details
+    shared_models: SharedModelReader
     sharing: Sharing
     importing: Importing
     predicting: Predicting

@@ -16,6 +16,7 @@ from .jobs import (
 )
 from .me import MeHandler, ProfilesHandler
 from .models import ArtifactHandler, ModelHandler, ModelsHandler
+from .notifications import BlockHandler, NotificationsHandler, UnblockHandler
 from .page import CanvasPageHandler
 from .predictions import (
     BatchPredictionHandler,
@@ -24,11 +25,16 @@ from .predictions import (
     PredictionsHandler,
 )
 from .shared_models import (
+    FeedbackHandler,
     HistoryHandler,
     ImportHandler,
+    RecipientsHandler,
+    RemoveHandler,
+    RevokeHandler,
     SeenHandler,
     SharedModelHandler,
     SharedModelsHandler,
+    VersionsHandler,
 )
 
 API = "canvas-share/api"
@@ -36,6 +42,9 @@ API = "canvas-share/api"
 ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/me", MeHandler),
     ("/profiles", ProfilesHandler),
+    ("/profiles/{name}/block", BlockHandler),
+    ("/profiles/{name}/unblock", UnblockHandler),
+    ("/notifications", NotificationsHandler),
     ("/input", InputPreviewHandler),
     ("/jobs", JobsHandler),
     ("/jobs/{name}", JobHandler),
@@ -47,6 +56,11 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/shared-models", SharedModelsHandler),
     ("/shared-models/{id}", SharedModelHandler),
     ("/shared-models/{id}/events", HistoryHandler),
+    ("/shared-models/{id}/feedback", FeedbackHandler),
+    ("/shared-models/{id}/versions", VersionsHandler),
+    ("/shared-models/{id}/recipients", RecipientsHandler),
+    ("/shared-models/{id}/revoke", RevokeHandler),
+    ("/shared-models/{id}/remove", RemoveHandler),
     ("/shared-models/{id}/seen", SeenHandler),
     ("/shared-models/{id}/import", ImportHandler),
     ("/shared-models/{id}/predictions", PredictionsHandler),

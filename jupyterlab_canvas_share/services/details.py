@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..sources.base import Source
     from .importing import Importing
     from .models import Models
-    from .sharing import Sharing
+    from .shared_models import SharedModelReader
 
 _HISTORY_LIMIT = 200
 _CACHED_BUNDLES = 32
@@ -27,9 +27,9 @@ _CACHED_BUNDLES = 32
 class Details:
     """Reads bundles and arranges what they say."""
 
-    def __init__(self, models: Models, sharing: Sharing, importing: Importing) -> None:
+    def __init__(self, models: Models, reader: SharedModelReader, importing: Importing) -> None:
         self._models = models
-        self._sharing = sharing
+        self._reader = reader
         self._importing = importing
         self._read: OrderedDict[tuple[Path, int, int], BundleContents] = OrderedDict()
 
@@ -61,8 +61,8 @@ class Details:
 
         Raises NotFound for what is not shared by or with this profile.
         """
-        shared = await self._sharing.get(id)
-        history = (await self._sharing.history(id, _HISTORY_LIMIT, None)).items
+        shared = await self._reader.get(id)
+        history = (await self._reader.history(id, _HISTORY_LIMIT, None)).items
         if shared.state != "ready":
             return SharedModelDetails(shared_model=shared, history=history)
         contents = await self._importing.contents(id)

@@ -15,7 +15,7 @@ from ..model.bundle import BundleContents
 from ..model.errors import CanvasShareError, Conflict, Refused
 from ..model.events import EventId, SharedModelId
 from .bundle_cache import BundleCache
-from .sharing import OnEvent
+from .sharing import OnEvent, gone
 
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
@@ -92,6 +92,8 @@ class Importing:
         await self._exchange.card(id)
 
     async def _ensure(self, card: Card) -> BundleContents:
+        if card.ended_at(await self._exchange.now()):
+            raise gone(card)
         if card.direction == "with-me" and card.import_state == "failed":
             raise Refused(
                 f"This model could not be imported: {card.import_reason}",
@@ -159,7 +161,7 @@ class Importing:
 
     async def _import_waiting(self) -> None:
         index = self._exchange.index
-        while waiting := await index.to_import():
+        while waiting := await index.to_import(await self._exchange.now()):
             # the newest of each owner in turn: no flood of one makes the others wait
             for id in {author_of(id): id for id in reversed(waiting)}.values():
                 card = await index.card(id)

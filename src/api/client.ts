@@ -1,8 +1,10 @@
 import { ApiError } from './errors';
 import type {
+  AddRecipients,
   App,
   AutoMLJob,
   BatchPrediction,
+  BlockedProfile,
   Candidate,
   CreateAutoMLJob,
   Direction,
@@ -11,10 +13,14 @@ import type {
   Me,
   ModelDetails,
   ModelSource,
+  Notifications,
   Predictions,
+  Revoke,
   SharedModel,
   SharedModelDetails,
+  SharedModels,
   ShareModel,
+  Sort,
   UserProfile,
   Value
 } from './types';
@@ -78,11 +84,12 @@ export class CanvasShareClient {
 
   sharedModels(query: {
     direction: Direction;
-    source?: ModelSource;
+    source?: ModelSource | null;
     q?: string;
+    sort?: Sort;
     limit?: number;
     after?: string | null;
-  }): Promise<IPage<SharedModel>> {
+  }): Promise<SharedModels> {
     return this._get('/shared-models', query);
   }
 
@@ -92,6 +99,31 @@ export class CanvasShareClient {
 
   sharedModel(id: string): Promise<SharedModelDetails> {
     return this._get(this._shared(id));
+  }
+
+  notifications(query: {
+    app?: App;
+    limit?: number;
+    after?: string | null;
+  }): Promise<Notifications> {
+    return this._get('/notifications', query);
+  }
+
+  addRecipients(id: string, request: AddRecipients): Promise<SharedModel> {
+    return this._post(`${this._shared(id)}/recipients`, request);
+  }
+
+  revoke(id: string, request: Revoke): Promise<SharedModel> {
+    return this._post(`${this._shared(id)}/revoke`, request);
+  }
+
+  remove(id: string): Promise<SharedModel> {
+    return this._post(`${this._shared(id)}/remove`);
+  }
+
+  block(name: string, blocked: boolean): Promise<BlockedProfile> {
+    const verb = blocked ? 'block' : 'unblock';
+    return this._post(`/profiles/${encodeURIComponent(name)}/${verb}`);
   }
 
   seen(id: string): Promise<SharedModel> {

@@ -3,10 +3,12 @@ import type { components } from './generated/schema';
 
 type Schemas = components['schemas'];
 
+export type AddRecipients = Schemas['AddRecipients'];
 export type App = 'Studio' | 'Canvas';
 export type Artifact = Schemas['Artifact'];
 export type AutoMLJob = Schemas['AutoMLJob'];
 export type BatchPrediction = Schemas['BatchPrediction'];
+export type BlockedProfile = Schemas['BlockedProfile'];
 export type Candidate = Schemas['Candidate'];
 export type Chart = Schemas['Chart'];
 export type Column = Schemas['Column'];
@@ -20,16 +22,21 @@ export type Metric = Schemas['Metric'];
 export type MetricRow = Schemas['MetricRow'];
 export type ModelDetails = Schemas['ModelDetails'];
 export type NetworkFact = Schemas['NetworkFact'];
+export type Notification = Schemas['Notification'];
+export type Notifications = Schemas['Notifications'];
 export type Prediction = Schemas['Prediction'];
 export type Predictions = Schemas['Predictions'];
+export type Revoke = Schemas['Revoke'];
 export type SharedModel = Schemas['SharedModel'];
 export type SharedModelDetails = Schemas['SharedModelDetails'];
+export type SharedModels = Schemas['SharedModels'];
 export type ShareModel = Schemas['ShareModel'];
 export type UserProfile = Schemas['UserProfile'];
 export type WhatTravels = Schemas['WhatTravels'];
 
 export type Direction = SharedModel['direction'];
 export type ModelSource = SharedModel['source'];
+export type Sort = 'updated' | 'title' | '-title';
 export type Value = number | string | null;
 
 export interface IPage<T> {

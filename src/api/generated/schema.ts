@@ -99,6 +99,149 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/profiles/{name}/block': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Accept nothing new from a profile */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Accept nothing new from a profile */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['BlockedProfile'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/profiles/{name}/unblock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Accept a profile's events again */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Accept a profile's events again */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['BlockedProfile'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/notifications': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is new */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          after?: string | null;
+          app?: ('Studio' | 'Canvas') | null;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description What is new */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Notifications'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/input': {
     parameters: {
       query?: never;
@@ -548,6 +691,7 @@ export interface paths {
               )
             | null;
           q?: string;
+          sort?: 'updated' | 'title' | '-title';
         };
         header?: never;
         path?: never;
@@ -561,7 +705,7 @@ export interface paths {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['Page_SharedModel_'];
+            'application/json': components['schemas']['SharedModels'];
           };
         };
         /** @description Every refusal has this shape; `code` is stable. */
@@ -707,6 +851,257 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/feedback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Share feedback */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ShareFeedback'];
+        };
+      };
+      responses: {
+        /** @description Share feedback */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SharedModel'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Share an update or an alternate */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ShareVersion'];
+        };
+      };
+      responses: {
+        /** @description Share an update or an alternate */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SharedModel'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/recipients': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Share with more people */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['AddRecipients'];
+        };
+      };
+      responses: {
+        /** @description Share with more people */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SharedModel'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take it back from everybody */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Revoke'];
+        };
+      };
+      responses: {
+        /** @description Take it back from everybody */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SharedModel'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/remove': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put it away */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Put it away */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SharedModel'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1091,6 +1486,21 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     /**
+     * AddRecipients
+     * @description Share the current version with more people.
+     */
+    AddRecipients: {
+      /** Recipients */
+      recipients: string[];
+      /**
+       * Note
+       * @default
+       */
+      note: string;
+      /** Request */
+      request: string;
+    };
+    /**
      * Analysis
      * @description The **Analyze** tab: the score, the column impact, and every picture with its sentence.
      */
@@ -1291,6 +1701,16 @@ export interface components {
        * @default []
        */
       preview: string[][];
+    };
+    /**
+     * BlockedProfile
+     * @description Whether this profile accepts anything new from another one.
+     */
+    BlockedProfile: {
+      /** Name */
+      name: string;
+      /** Blocked */
+      blocked: boolean;
     };
     /**
      * Candidate
@@ -1624,7 +2044,8 @@ export interface components {
         | 'revoked'
         | 'seen'
         | 'removed'
-        | 'blocked';
+        | 'blocked'
+        | 'unblocked';
       /**
        * At
        * Format: date-time
@@ -1720,6 +2141,34 @@ export interface components {
        * @default []
        */
       classes: components['schemas']['ClassCount'][];
+    };
+    /**
+     * LastEvent
+     * @description What happened last to a SharedModel.
+     */
+    LastEvent: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind:
+        | 'shared'
+        | 'updated'
+        | 'alternate'
+        | 'feedback'
+        | 'recipients-added'
+        | 'revoked'
+        | 'seen'
+        | 'removed'
+        | 'blocked'
+        | 'unblocked';
+      /** Author */
+      author: string;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
     };
     /** Link */
     Link: {
@@ -1945,6 +2394,66 @@ export interface components {
       explanation: string;
     };
     /**
+     * Notification
+     * @description One thing that somebody else did and that was not looked at yet. Its ``id`` is the event's:
+     *     one cause, one notification, however often it is read.
+     */
+    Notification: {
+      /** Id */
+      id: string;
+      /** Shared Model */
+      shared_model: string;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind:
+        | 'shared'
+        | 'updated'
+        | 'alternate'
+        | 'feedback'
+        | 'recipients-added'
+        | 'revoked'
+        | 'seen'
+        | 'removed'
+        | 'blocked'
+        | 'unblocked';
+      /** Author */
+      author: string;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+      /** Title */
+      title: string;
+      /**
+       * Direction
+       * @enum {string}
+       */
+      direction: 'by-me' | 'with-me';
+      /**
+       * To App
+       * @enum {string}
+       */
+      to_app: 'Studio' | 'Canvas';
+    };
+    /**
+     * Notifications
+     * @description One page, newest first. ``unread`` counts the SharedModels with something new.
+     */
+    Notifications: {
+      /** Items */
+      items: components['schemas']['Notification'][];
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
+      /** Unread */
+      unread: number;
+    };
+    /**
      * ObjectRef
      * @description Where an object lies: ``objects/<author of the event>/<shared model>/<name>``.
      *
@@ -2025,16 +2534,6 @@ export interface components {
     Page_ModelSummary_: {
       /** Items */
       items: components['schemas']['ModelSummary'][];
-      /**
-       * Next
-       * @default null
-       */
-      next: string | null;
-    };
-    /** Page[SharedModel] */
-    Page_SharedModel_: {
-      /** Items */
-      items: components['schemas']['SharedModel'][];
       /**
        * Next
        * @default null
@@ -2128,8 +2627,33 @@ export interface components {
       message: string;
     };
     /**
+     * Revoke
+     * @description Take a share back from everybody. ``note`` tells them why.
+     */
+    Revoke: {
+      /**
+       * Note
+       * @default
+       */
+      note: string;
+      /** Request */
+      request: string;
+    };
+    /**
+     * ShareFeedback
+     * @description **Share feedback**: by a recipient to the owner, by the owner to all recipients.
+     */
+    ShareFeedback: {
+      /** Note */
+      note: string;
+      /** Request */
+      request: string;
+    };
+    /**
      * ShareModel
      * @description Share one model. ``model_id`` is as in ``/models/{source}/{id}``.
+     *
+     *     After ``expires_at`` it is as if it had been revoked.
      */
     ShareModel: {
       /**
@@ -2147,6 +2671,43 @@ export interface components {
        * @default
        */
       note: string;
+      /**
+       * Expires At
+       * @default null
+       */
+      expires_at: string | null;
+      /** Request */
+      request: string;
+    };
+    /**
+     * ShareVersion
+     * @description Share one more version: an update takes the place of the current one, an alternate stands
+     *     beside it. By the owner to all recipients, by a recipient to the owner.
+     */
+    ShareVersion: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'updated' | 'alternate';
+      /**
+       * Source
+       * @enum {string}
+       */
+      source:
+        'autopilot' | 'jumpstart' | 'model-registry' | 'canvas' | 'mlflow';
+      /** Model Id */
+      model_id: string;
+      /**
+       * Note
+       * @default
+       */
+      note: string;
+      /**
+       * Expires At
+       * @default null
+       */
+      expires_at: string | null;
       /** Request */
       request: string;
     };
@@ -2165,7 +2726,9 @@ export interface components {
      * SharedModel
      * @description One card. ``recipients`` is only for the owner, and empty for everybody else.
      *
-     *     ``undelivered`` names recipients whose mailbox could not be reached yet.
+     *     ``undelivered`` names recipients whose mailbox could not be reached yet. ``versions`` counts
+     *     what was shared, alternates included. ``revoked_at`` is when the owner took it back or it
+     *     expired. ``blocked`` says that nothing new is accepted from its owner.
      */
     SharedModel: {
       /** Id */
@@ -2249,7 +2812,7 @@ export interface components {
        * State
        * @enum {string}
        */
-      state: 'importing' | 'ready' | 'failed' | 'revoked';
+      state: 'importing' | 'ready' | 'failed' | 'revoked' | 'removed';
       /**
        * Failure Reason
        * @default null
@@ -2260,6 +2823,24 @@ export interface components {
        * @default false
        */
       unseen: boolean;
+      /** Versions */
+      versions: number;
+      last_event: components['schemas']['LastEvent'];
+      /**
+       * Expires At
+       * @default null
+       */
+      expires_at: string | null;
+      /**
+       * Revoked At
+       * @default null
+       */
+      revoked_at: string | null;
+      /**
+       * Blocked
+       * @default false
+       */
+      blocked: boolean;
     };
     /**
      * SharedModelDetails
@@ -2330,6 +2911,26 @@ export interface components {
       candidates: components['schemas']['SharedCandidate'][];
       /** @default null */
       dataset: components['schemas']['ObjectRef'] | null;
+    };
+    /**
+     * SharedModels
+     * @description One page of a list. ``sources`` are those present in the whole list, for **Shared from**.
+     */
+    SharedModels: {
+      /** Items */
+      items: components['schemas']['SharedModel'][];
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
+      /**
+       * Sources
+       * @default []
+       */
+      sources: (
+        'autopilot' | 'jumpstart' | 'model-registry' | 'canvas' | 'mlflow'
+      )[];
     };
     /**
      * UserProfile

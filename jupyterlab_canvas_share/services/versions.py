@@ -1,0 +1,70 @@
+"""From a model's bundle to the version of a SharedModel that it becomes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..model.bundle import Manifest
+from ..model.errors import NotFound, Refused
+from ..model.events import ModelSource, ObjectRef, SharedCandidate, SharedModelVersion
+
+
+async def read_manifest(bundle: Path, title: str) -> Manifest:
+    """What a bundle of one's own says about itself.
+
+    Raises BundleInvalid: it was damaged; NotFound (``no_such_bundle``).
+    """
+    return await asyncio.to_thread(_read_manifest, bundle, title)
+
+
+def make_version(
+    manifest: Manifest,
+    ref: ObjectRef,
+    *,
+    source: ModelSource,
+    title: str,
+    candidate: str,
+    objective_value: float | None,
+) -> SharedModelVersion:
+    """Raises Refused (``candidate_not_shareable``): something in it is too long to be shared."""
+    try:
+        return SharedModelVersion(
+            source=source,
+            title=title[:200],
+            problem_type=manifest.problem_type,
+            target=manifest.target,
+            positive_class=manifest.positive_class,
+            objective=manifest.objective,
+            candidates=(
+                SharedCandidate(name=candidate, objective_value=objective_value, bundle=ref),
+            ),
+        )
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"])).replace("_", " ")
+        raise Refused(
+            f"{title} cannot be shared: its {where} does not fit "
+            f"({error.errors()[0]['msg']}). Rename it in the data and train again.",
+            code="candidate_not_shareable",
+        ) from error
+
+
+def _read_manifest(bundle: Path, title: str) -> Manifest:
+    from ..bundle.container import unpack
+    from ..bundle.errors import BundleInvalid
+    from ..bundle.strict_json import read_member
+
+    try:
+        return read_member(unpack(bundle.read_bytes())[0], "bundle.json", Manifest)
+    except FileNotFoundError:
+        raise NotFound(
+            f"The file of {title} is not there any more. Train the model again.",
+            code="no_such_bundle",
+        ) from None
+    except BundleInvalid as error:
+        raise BundleInvalid(
+            f"{title} cannot be shared: its file was damaged after the training. {error.message} "
+            "Train the model again."
+        ) from error
