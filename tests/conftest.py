@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ("pytest_jupyter.jupyter_server",)
+#: As plugins, not imports, so that a session has one S3 server.
+pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.s3_fixtures")
 
 settings.register_profile("short", max_examples=200, deadline=None)
 #: `make test-long` asks for it: the same properties on many more examples.

@@ -1,4 +1,4 @@
-"""Exchanges on one folder, as several people's servers would be."""
+"""Exchanges on one store, as several people's servers would be."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -27,6 +29,8 @@ from jupyterlab_canvas_share.model.events import (
 )
 from jupyterlab_canvas_share.model.profiles import UserProfile
 
+from .s3_fixtures import Seaweed
+
 KEYS = Keys("default")
 MODEL = b"a model" * 1000
 
@@ -42,19 +46,141 @@ def profile(name: str, *apps: str) -> UserProfile:
     )
 
 
+@dataclass(frozen=True)
+class Stored:
+    """An object as it lies on the store, for looking at it and for damaging it."""
+
+    place: Place
+    key: str
+
+    @property
+    def name(self) -> str:
+        return self.key.rpartition("/")[2]
+
+    def read(self) -> bytes:
+        return self.place.read(self.key)
+
+    def write(self, data: bytes) -> None:
+        self.place.write(self.key, data)
+
+    def remove(self) -> None:
+        self.place.remove(self.key)
+
+    def rename(self, key: str) -> None:
+        data = self.read()
+        self.remove()
+        self.place.write(key, data)
+
+
+class Place(Protocol):
+    """What a store keeps its objects in, reached around the store. A key may be any text."""
+
+    def store(self) -> ObjectStore: ...
+
+    def keys(self, prefix: str) -> list[str]: ...
+
+    def read(self, key: str) -> bytes: ...
+
+    def write(self, key: str, data: bytes) -> None: ...
+
+    def remove(self, key: str) -> None: ...
+
+    def modified(self, key: str) -> datetime: ...
+
+    def take_away(self) -> None:
+        """Before its first use: as if nobody had made it yet."""
+
+    def bring_back(self) -> None: ...
+
+
+@dataclass
+class FolderPlace:
+    root: Path
+
+    def store(self) -> ObjectStore:
+        return FolderStore(self.root)
+
+    def keys(self, prefix: str) -> list[str]:
+        folder = self.root / prefix
+        return sorted(f"{prefix}{path.name}" for path in folder.glob("*") if path.is_file())
+
+    def read(self, key: str) -> bytes:
+        return (self.root / key).read_bytes()
+
+    def write(self, key: str, data: bytes) -> None:
+        (self.root / key).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / key).write_bytes(data)
+
+    def remove(self, key: str) -> None:
+        (self.root / key).unlink()
+
+    def modified(self, key: str) -> datetime:
+        return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
+
+    def take_away(self) -> None:
+        self.root.parent.mkdir(exist_ok=True)
+        self.root.write_text("not a folder")
+
+    def bring_back(self) -> None:
+        self.root.unlink()
+
+
+@dataclass
+class BucketPlace:
+    seaweed: Seaweed
+    bucket: str
+    prefix: str
+    #: Where the store looks for the server, if not there directly.
+    endpoint: str = ""
+
+    def store(self) -> ObjectStore:
+        return self.seaweed.store(
+            f"s3://{self.bucket}/{self.prefix}",
+            endpoint=self.endpoint or self.seaweed.endpoint,
+            poll_seconds=0.5,
+        )
+
+    def keys(self, prefix: str) -> list[str]:
+        whole = f"{self.prefix}/{prefix}"
+        found = self._client.list_objects_v2(Bucket=self.bucket, Prefix=whole, Delimiter="/")
+        assert not found["IsTruncated"]
+        return sorted(each["Key"][len(self.prefix) + 1 :] for each in found.get("Contents", ()))
+
+    def read(self, key: str) -> bytes:
+        body = self._client.get_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")["Body"]
+        return bytes(body.read())
+
+    def write(self, key: str, data: bytes) -> None:
+        self._client.put_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}", Body=data)
+
+    def remove(self, key: str) -> None:
+        self._client.delete_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")
+
+    def modified(self, key: str) -> datetime:
+        head = self._client.head_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")
+        return head["LastModified"] + timedelta(seconds=1)
+
+    def take_away(self) -> None:
+        self.bucket = f"{self.bucket}-{secrets.token_hex(4)}"
+
+    def bring_back(self) -> None:
+        self._client.create_bucket(Bucket=self.bucket)
+
+    @cached_property
+    def _client(self) -> Any:
+        return self.seaweed.client()
+
+
 @dataclass
 class Circle:
     """A store, and the people on it."""
 
     folder: Path
+    place: Place
     heard: dict[str, list[Change]] = field(default_factory=dict)
 
-    @property
-    def root(self) -> Path:
-        return self.folder / "store"
-
-    def store(self) -> FolderStore:
-        return FolderStore(self.root)
+    def store(self) -> ObjectStore:
+        return self.place.store()
 
     @asynccontextmanager
     async def person(
@@ -66,23 +192,52 @@ class Circle:
         )
         heard = self.heard[name] = []
         exchange.on_change(heard.append)
+        exchange.attend()
         await exchange.start()
         try:
             yield exchange
         finally:
             await exchange.stop()
 
-    def mail(self, reader: str, end: str = "json") -> list[Path]:
-        return sorted((self.root / KEYS.mailbox(reader)).glob(f"*.{end}"))
+    def at(self, key: str) -> Stored:
+        return Stored(self.place, key)
 
-    def received(self, reader: str) -> list[Path]:
+    def mail(self, reader: str, end: str = "json") -> list[Stored]:
+        keys = self.place.keys(KEYS.mailbox(reader))
+        return [self.at(key) for key in keys if key.endswith(f".{end}")]
+
+    def received(self, reader: str) -> list[Stored]:
         """The events of others in a mailbox."""
-        return [path for path in self.mail(reader) if path.name.split(".")[2] != reader]
+        return [mail for mail in self.mail(reader) if mail.name.split(".")[2] != reader]
 
 
-@pytest.fixture
-def circle(tmp_path: Path) -> Circle:
-    return Circle(tmp_path)
+def folder_circle(folder: Path) -> Circle:
+    return Circle(folder, FolderPlace(folder / "store"))
+
+
+def bucket_circle(folder: Path, seaweed: Seaweed, endpoint: str = "") -> Circle:
+    return Circle(folder, BucketPlace(seaweed, seaweed.shared, secrets.token_hex(6), endpoint))
+
+
+STORES = ("folder", "s3")
+
+
+@pytest.fixture(params=STORES)
+def circle(request: pytest.FixtureRequest, tmp_path: Path) -> Circle:
+    """On every kind of store."""
+    if request.param == "folder":
+        return folder_circle(tmp_path)
+    return bucket_circle(tmp_path, request.getfixturevalue("seaweed"))
+
+
+class Through:
+    """A store as another one, but for what a subclass does otherwise."""
+
+    def __init__(self, inner: ObjectStore) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
 
 
 @pytest.fixture
@@ -158,7 +313,5 @@ def forge(circle: Circle, reader: str, author: str, data: bytes, *, ago: int = 0
     moment = milliseconds(datetime.now(UTC)) - ago
     ulid = first_ulid(moment)[:10] + first_ulid(secrets.randbits(47) << 1)[:10] + "000000"
     name = MailName(ulid, hashlib.sha256(data).hexdigest(), author)
-    path = circle.root / KEYS.mail(reader, name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    circle.place.write(KEYS.mail(reader, name), data)
     return name

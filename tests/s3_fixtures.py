@@ -7,6 +7,7 @@ them, and nothing without one.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import socket
 import subprocess
@@ -41,6 +42,8 @@ class Seaweed:
 
     endpoint: str
     folder: Path
+    #: A bucket for tests that are content with a prefix of their own.
+    shared = "shared"
 
     def credentials(self, name: str) -> Credentials:
         return Credentials(f"{name}-key", f"{name}-secret")
@@ -89,7 +92,7 @@ def serve_seaweed(folder: Path, *arguments: str) -> Iterator[str]:
     master, volume, filer, s3 = _free_ports(4)
     command = [
         *(str(Path(sys.executable).parent / "weed"), "server", "-ip=127.0.0.1"),
-        *("-ip.bind=127.0.0.1", f"-dir={data}", "-volume.max=50", "-volume.preStopSeconds=0"),
+        *("-ip.bind=127.0.0.1", f"-dir={data}", "-volume.max=1000", "-volume.preStopSeconds=0"),
         *(f"-master.port={master}", f"-volume.port={volume}", "-master.telemetry=false"),
         *("-filer", f"-filer.port={filer}", f"-filer.localSocket={folder / 'filer.sock'}"),
         *("-s3", f"-s3.port={s3}", f"-s3.config={config}", f"-s3.localSocket={folder / 's3.sock'}"),
@@ -98,7 +101,14 @@ def serve_seaweed(folder: Path, *arguments: str) -> Iterator[str]:
     ]
     log = folder / "weed.log"
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
+        server = subprocess.Popen(
+            # one volume for each bucket, instead of seven
+            command,
+            cwd=folder,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"},
+        )
     try:
         _until_it_stores(server, Seaweed(f"http://127.0.0.1:{s3}", folder), log)
         yield f"http://127.0.0.1:{s3}"
@@ -113,8 +123,10 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
     owner has configured is out of reach."""
     folder = tmp_path_factory.mktemp("seaweed")
     with serve_seaweed(folder) as endpoint, pytest.MonkeyPatch.context() as patch:
-        use_profiles(patch, folder, Seaweed(endpoint, folder))
-        yield Seaweed(endpoint, folder)
+        server = Seaweed(endpoint, folder)
+        server.client().create_bucket(Bucket=server.shared)
+        use_profiles(patch, folder, server)
+        yield server
 
 
 def use_profiles(patch: pytest.MonkeyPatch, folder: Path, server: Seaweed) -> None:

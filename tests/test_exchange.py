@@ -1,15 +1,13 @@
-"""Several people's exchanges on one folder: what is sent arrives, once, and nothing else does."""
+"""Several people's exchanges on one store: what is sent arrives, once, and nothing else does."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
 from jupyterlab_canvas_share.exchange.cards import Filter
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import NotFound, Refused, TooLarge, Unavailable
 from jupyterlab_canvas_share.model.events import EVENT_LIMIT
 
@@ -18,6 +16,7 @@ from .exchange_fixtures import (
     KEYS,
     MODEL,
     Circle,
+    Through,
     a_version,
     an_event,
     circle,
@@ -77,12 +76,12 @@ async def test_a_damaged_object_is_found_and_leaves_no_file(
     async with circle.person("alice") as alice:
         id = await share(alice, ["bob"], model)
         ref = (await alice.card(id)).version.candidates[0].bundle
-        stored = circle.root / KEYS.object("alice", id, ref.name)
-        data = bytearray(stored.read_bytes())
+        stored = circle.at(KEYS.object("alice", id, ref.name))
+        data = bytearray(stored.read())
         if damage == "flipped":
             data[3500] ^= 1
-        stored.write_bytes(
-            {"longer": data + b"x", "shorter": data[:-1], "empty": b""}.get(damage, data)
+        stored.write(
+            {"longer": data + b"x", "shorter": data[:-1], "empty": b""}.get(damage, bytes(data))
         )
         target = tmp_path / "fetched" / "bundle"
         target.parent.mkdir()
@@ -90,7 +89,7 @@ async def test_a_damaged_object_is_found_and_leaves_no_file(
             await alice.fetch_object("alice", id, ref, target)
         assert error.value.code == "object_damaged"
         assert list(target.parent.iterdir()) == []
-        stored.unlink()
+        stored.remove()
         with pytest.raises(NotFound):
             await alice.fetch_object("alice", id, ref, target)
 
@@ -162,7 +161,8 @@ async def test_a_late_mail_is_found_by_reading_the_whole_mailbox(
         card = await bob.card(id)
         assert card.version.title == "Ahead"
         # the time shown is never later than the store's
-        assert card.updated_at <= circle.received("bob")[0].stat().st_mtime * 1000 + 60_000
+        arrived = circle.place.modified(circle.received("bob")[0].key)
+        assert card.updated_at <= arrived.timestamp() * 1000 + 60_000
 
 
 async def test_two_servers_of_one_person_both_hear_of_it(circle: Circle, model: Path) -> None:
@@ -197,33 +197,32 @@ async def test_an_event_over_the_limit_is_not_sent(circle: Circle) -> None:
 
 
 async def test_a_store_that_comes_back_is_followed_again(circle: Circle, model: Path) -> None:
-    circle.root.parent.mkdir(exist_ok=True)
-    circle.root.write_text("not a folder yet")
+    circle.place.take_away()
     async with circle.person("bob") as bob:
         with pytest.raises(Unavailable):
             await bob.synced()
-        circle.root.unlink()
+        circle.place.bring_back()
         async with circle.person("alice") as alice:
             id = await share(alice, ["bob"], model)
         await listed(bob, id)
         await bob.synced()
 
 
-class UnreachableMailbox(FolderStore):
-    """A folder in which nobody can write to carol's mailbox for now."""
+class UnreachableMailbox(Through):
+    """A store on which nobody can write to carol's mailbox for now."""
 
     open = False
 
     async def put(self, key: str, data: bytes) -> None:
         if "/mailboxes/carol/" in key and not self.open:
             raise Unavailable("No space left on device")
-        await super().put(key, data)
+        await self.inner.put(key, data)
 
 
 async def test_what_does_not_reach_somebody_is_said_and_tried_again(
     circle: Circle, model: Path
 ) -> None:
-    store = UnreachableMailbox(circle.root)
+    store = UnreachableMailbox(circle.store())
     async with circle.person("alice", store) as alice, circle.person("bob") as bob:
         id = await share(alice, ["carol", "bob"], model)
         await listed(bob, id)
@@ -242,11 +241,9 @@ async def test_profiles_newest_file_counts_and_bad_ones_are_ignored(circle: Circ
         await alice.register(profile("bob", "Studio"))
         await alice.register(profile("bob", "Canvas"))
         await alice.register(profile("Alice"))
-        folder = circle.root / KEYS.profiles
-        good = next((folder / "bob").iterdir())
-        (folder / "bob" / f"7{good.name[1:]}").write_text("{}")
-        (folder / "mallory").mkdir()
-        shutil.copy(good, folder / "mallory" / good.name)
+        good = circle.at(circle.place.keys(f"{KEYS.profiles}bob/")[0])
+        circle.at(f"{KEYS.profiles}bob/7{good.name[1:]}").write(b"{}")
+        circle.at(f"{KEYS.profiles}mallory/{good.name}").write(good.read())
         found = await alice.profiles(fresh=True)
         assert [(each.name, each.apps) for each in found] == [
             ("Alice", ("Studio", "Canvas")),

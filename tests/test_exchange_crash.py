@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
-from .exchange_fixtures import MODEL, Circle, eventually, ids, model, share
+from .exchange_fixtures import (
+    MODEL,
+    STORES,
+    Circle,
+    Through,
+    circle,
+    eventually,
+    ids,
+    model,
+    share,
+)
 
-__all__ = ["model"]
+__all__ = ["circle", "model"]
 
 #: object, record, event to bob, event to carol, done
 STEPS = 5
 
 
-class DyingStore(FolderStore):
+class DyingStore(Through):
     """Stops before or after its ``step``-th write, and answers nothing from then on."""
 
-    def __init__(self, root: Path, step: int, *, after: bool) -> None:
-        super().__init__(root)
+    def __init__(self, inner: ObjectStore, step: int, *, after: bool) -> None:
+        super().__init__(inner)
         self.left = step
         self.after = after
         self.dead = False
 
     async def put(self, key: str, data: bytes) -> None:
         if self._step():
-            await super().put(key, data)
+            await self.inner.put(key, data)
         self._alive()
 
     async def put_file(self, key: str, path: Path) -> None:
         if self._step():
-            await super().put_file(key, path)
+            await self.inner.put_file(key, path)
         self._alive()
 
     def _step(self) -> bool:
@@ -49,17 +62,30 @@ class DyingStore(FolderStore):
 
     async def get(self, key: str, limit: int) -> bytes:
         self._alive()
-        return await super().get(key, limit)
+        return await self.inner.get(key, limit)
+
+    async def get_many(self, keys: Sequence[str], limit: int) -> list[bytes | CanvasShareError]:
+        self._alive()
+        return await self.inner.get_many(keys, limit)
 
 
-@pytest.mark.parametrize("index", ["index", "lost"])
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("step", range(1, STEPS + 1))
-async def test_whatever_the_step_everybody_gets_it_exactly_once(
-    tmp_path: Path, model: Path, step: int, after: bool, index: str
+#: On a bucket, in the short run: around the commit, between two recipients, before the mark.
+IN_SHORT = {(2, True, "lost"), (3, True, "index"), (5, False, "index")}
+
+
+def cases() -> Iterator[Any]:
+    for kind, step, after, index in product(
+        STORES, range(1, STEPS + 1), (False, True), ("index", "lost")
+    ):
+        short = kind == "folder" or (step, after, index) in IN_SHORT
+        yield pytest.param(kind, step, after, index, marks=() if short else pytest.mark.long)
+
+
+@pytest.mark.parametrize(("circle", "step", "after", "index"), [*cases()], indirect=["circle"])
+async def test_whatever_the_step_everybody_gets_it_exactly_once(  # noqa: PLR0917
+    circle: Circle, tmp_path: Path, model: Path, step: int, after: bool, index: str
 ) -> None:
-    circle = Circle(tmp_path)
-    store = DyingStore(circle.root, step, after=after)
+    store = DyingStore(circle.store(), step, after=after)
     committed = step > 2 or (step == 2 and after)
     async with circle.person("alice", store) as alice:
         await alice.synced()
@@ -88,9 +114,8 @@ async def test_whatever_the_step_everybody_gets_it_exactly_once(
             assert (tmp_path / "fetched").read_bytes() == MODEL
 
 
-async def test_a_share_nobody_repeats_is_finished_all_the_same(tmp_path: Path, model: Path) -> None:
-    circle = Circle(tmp_path)
-    async with circle.person("alice", DyingStore(circle.root, 3, after=False)) as alice:
+async def test_a_share_nobody_repeats_is_finished_all_the_same(circle: Circle, model: Path) -> None:
+    async with circle.person("alice", DyingStore(circle.store(), 3, after=False)) as alice:
         await share(alice, ["bob", "carol"], model)
     assert circle.received("bob") == []
     async with circle.person("alice", index="lost") as alice, circle.person("bob") as bob:
@@ -100,11 +125,10 @@ async def test_a_share_nobody_repeats_is_finished_all_the_same(tmp_path: Path, m
 
 
 async def test_after_an_error_of_unknown_outcome_a_repeat_finds_the_share(
-    tmp_path: Path, model: Path
+    circle: Circle, model: Path
 ) -> None:
     """The write succeeded, its answer was lost, and the server lives on."""
-    circle = Circle(tmp_path)
-    store = DyingStore(circle.root, 2, after=True)
+    store = DyingStore(circle.store(), 2, after=True)
     async with circle.person("alice", store) as alice:
         with pytest.raises(Unavailable):
             await share(alice, ["bob"], model)
@@ -112,15 +136,14 @@ async def test_after_an_error_of_unknown_outcome_a_repeat_finds_the_share(
         id = await share(alice, ["bob"], model)
         await alice.finish()
     assert len(circle.received("bob")) == 1
-    assert json.loads(circle.received("bob")[0].read_text())["shared_model"] == id
+    assert json.loads(circle.received("bob")[0].read())["shared_model"] == id
 
 
-async def test_a_changed_record_is_not_delivered(tmp_path: Path, model: Path) -> None:
-    circle = Circle(tmp_path)
-    async with circle.person("alice", DyingStore(circle.root, 3, after=False)) as alice:
+async def test_a_changed_record_is_not_delivered(circle: Circle, model: Path) -> None:
+    async with circle.person("alice", DyingStore(circle.store(), 3, after=False)) as alice:
         await share(alice, ["bob"], model, note="true")
     (record,) = circle.mail("alice")
-    record.write_bytes(record.read_bytes().replace(b"true", b"fake"))
+    record.write(record.read().replace(b"true", b"fake"))
     async with circle.person("alice") as alice:
         await alice.synced()
         await alice.finish()

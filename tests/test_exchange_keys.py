@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.exchange.keys import (
     Keys,
     MailName,
@@ -22,6 +21,10 @@ from jupyterlab_canvas_share.exchange.keys import (
     ulid_milliseconds,
 )
 from jupyterlab_canvas_share.model.errors import BadRequest
+
+from .exchange_fixtures import Circle, circle
+
+__all__ = ["circle"]
 
 ULID = "01K9ZZZZZZZZZZZZZZZZZZZZZZ"
 SHA = "ab" * 32
@@ -91,18 +94,23 @@ def test_a_store_refuses_prefixes_outside_the_grammar(prefix: str) -> None:
     assert ".." not in prefix.split("/")
 
 
-async def test_a_folder_touches_nothing_for_a_bad_key(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path / "store")
+async def test_a_store_touches_nothing_for_a_bad_key(circle: Circle, tmp_path: Path) -> None:
+    store = circle.store()
     for key in ("../outside", "domains/default/mailboxes/bob/../../../../../outside"):
-        with pytest.raises(BadRequest):
-            await store.put(key, b"x")
-        with pytest.raises(BadRequest):
-            await store.get(key, 10)
-        with pytest.raises(BadRequest):
-            await store.delete(key)
+        for call in (
+            store.put(key, b"x"),
+            store.put_file(key, tmp_path),
+            store.get(key, 10),
+            store.get_file(key, tmp_path / "target", 10),
+            store.delete(key),
+        ):
+            with pytest.raises(BadRequest):
+                await call
+        assert [error.code for error in await store.get_many([key], 10)] == ["bad_key"]
     with pytest.raises(BadRequest):
         await store.list("../")
     assert not [*tmp_path.iterdir()]  # noqa: ASYNC240
+    assert circle.place.keys("") == []
 
 
 def test_a_mail_is_parsed_as_it_was_built() -> None:

@@ -94,10 +94,10 @@ async def test_what_is_not_an_event_is_refused_with_a_reason(circle: Circle, mod
         id = await share(alice, ["bob"], model)
     good = an_event("updated", shared_model=id, version=a_version(A_REF)).model_dump(mode="json")
     flipped = forge(circle, "bob", "alice", json.dumps(good).encode())
-    path = circle.root / KEYS.mail("bob", flipped)
-    data = bytearray(path.read_bytes())
+    mail = circle.at(KEYS.mail("bob", flipped))
+    data = bytearray(mail.read())
     data[data.index(b"Churn")] ^= 1
-    path.write_bytes(data)
+    mail.write(bytes(data))
     bad = {
         "its content is not what its key says": flipped,
         "does not parse": forge(circle, "bob", "alice", b"{"),
@@ -110,8 +110,8 @@ async def test_what_is_not_an_event_is_refused_with_a_reason(circle: Circle, mod
             circle, "bob", "alice", json.dumps(good | {"format": 2}).encode()
         ),
     }
-    (path.parent / "not a key.json").write_text("{}")
-    (path.parent / "line\nbreak\udcff").write_text("{}")
+    for junk in ("not a key.json", "line\nbreak"):
+        circle.at(KEYS.mailbox("bob") + junk).write(b"{}")
     async with circle.person("bob") as bob:
         await bob.synced()
         rejected = dict(await bob.index.rejected())
@@ -128,13 +128,12 @@ async def test_of_two_events_with_one_name_the_first_read_stands(
     async with circle.person("alice") as alice, circle.person("bob") as bob:
         id = await share(alice, ["bob"], model)
         await listed(bob, id)
-        content = json.loads(circle.received("bob")[0].read_text()) | {"note": "another story"}
+        content = json.loads(circle.received("bob")[0].read()) | {"note": "another story"}
         first = parse_mail(circle.received("bob")[0].name)
         assert first is not None
         other = forge(circle, "bob", "alice", json.dumps(content).encode())
-        path = circle.root / KEYS.mail("bob", other)
         same_ulid = MailName(first[0].ulid, other.sha256, "alice")
-        path.rename(circle.root / KEYS.mail("bob", same_ulid))
+        circle.at(KEYS.mail("bob", other)).rename(KEYS.mail("bob", same_ulid))
 
         async def refused() -> bool:
             return str(same_ulid) in dict(await bob.index.rejected())

@@ -10,7 +10,7 @@ import pytest
 
 from jupyterlab_canvas_share.exchange.folder import FolderStore
 
-from .exchange_fixtures import KEYS, Circle, listed, profile, share
+from .exchange_fixtures import KEYS, folder_circle, listed, profile, share
 
 
 def deep_folders(box: Path) -> None:
@@ -45,13 +45,13 @@ def many_files(box: Path) -> None:
 @pytest.mark.parametrize("make", [deep_folders, strange_names, special_files, many_files])
 async def test_junk_in_a_mailbox_stops_no_mail(make: object, tmp_path: Path) -> None:
     assert callable(make)
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     model = tmp_path / "model"
     model.write_bytes(b"model")
     async with circle.person("alice") as alice, circle.person("bob") as bob:
         before = await share(alice, ["bob"], model, "request-1")
         await listed(bob, before)
-        make(circle.root / KEYS.mailbox("bob"))
+        make(tmp_path / "store" / KEYS.mailbox("bob"))
         after = await share(alice, ["bob"], model, "request-2")
         await listed(bob, after)
     # and for a server that starts on it, with an index it never had
@@ -65,10 +65,10 @@ async def test_junk_in_a_mailbox_stops_no_mail(make: object, tmp_path: Path) -> 
 async def test_junk_among_the_profiles_hides_nobody(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     async with circle.person("alice") as alice:
         await alice.register(profile("alice"))
-        profiles = circle.root / KEYS.profiles
+        profiles = tmp_path / "store" / KEYS.profiles
         deep_folders(profiles / "alice")
         hostile = profiles / "forged\nline"
         hostile.mkdir()
@@ -94,11 +94,11 @@ async def test_only_folders_of_the_grammar_are_entered(tmp_path: Path) -> None:
 
 
 async def test_a_profile_from_the_future_does_not_speak_for_its_name(tmp_path: Path) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     async with circle.person("alice") as alice:
         await alice.register(profile("alice"))
         forged = profile("alice", "Canvas").model_copy(update={"display_name": "Forged"})
-        file = circle.root / KEYS.profile("alice", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ")
+        file = tmp_path / "store" / KEYS.profile("alice", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ")
         file.write_text(forged.model_dump_json())
         (found,) = await alice.profiles(fresh=True)
         assert found.display_name == "Alice"
