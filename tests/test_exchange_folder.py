@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import time
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from jupyterlab_canvas_share.exchange import folder_changes
 from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.keys import Keys
 from jupyterlab_canvas_share.exchange.store import open_store
 from jupyterlab_canvas_share.model.errors import BadRequest, NotFound, TooLarge, Unavailable
 
@@ -146,10 +151,133 @@ async def test_changes_wake_sooner_than_the_look_each_second(store: FolderStore)
             await woken
 
 
-async def test_there_is_a_look_without_any_change(store: FolderStore) -> None:
-    async with asyncio.timeout(5), aclosing(store.changes(BOX, lambda: True)) as changes:
+class Clock:
+    """The clock that looks are counted with, which a test sets forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+async def test_a_folder_in_which_nothing_changes_is_looked_at_once_a_minute(
+    store: FolderStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(folder_changes, "monotonic", clock)
+    async with asyncio.timeout(30), aclosing(store.changes(BOX, lambda: True)) as changes:
         await anext(changes)
+        clock.ahead += 3  # whatever came in the step of the clock of the first look was seen
+        quiet = asyncio.ensure_future(anext(changes))
+        done, _ = await asyncio.wait([quiet], timeout=2.5)
+        assert not done
+        clock.ahead += 60
+        await quiet
+
+
+async def test_a_file_of_the_same_step_of_the_clock_as_the_last_look_is_seen(
+    store: FolderStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file system that counts in seconds gives the folder no other time."""
+    monkeypatch.setattr("watchfiles.awatch", unwatchable)
+    await store.put(key("A"), b"x")
+    folder = tmp_path / "store" / BOX
+    before = folder.stat()
+    async with asyncio.timeout(20), aclosing(store.changes(BOX, lambda: True)) as changes:
         await anext(changes)
+        await store.put(key("B"), b"x")
+        os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+        started = time.monotonic()
+        await anext(changes)
+        assert time.monotonic() - started < 1.5
+
+
+async def unwatchable(*_: object, **__: object) -> AsyncGenerator[set[object], None]:
+    """A file system, or a system, without inotify."""
+    raise OSError(errno.ENOSPC, "OS file watch limit reached")
+    yield set()
+
+
+async def test_where_nothing_can_be_watched_a_change_is_seen_within_about_a_second(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(folder_changes, "monotonic", clock)
+    monkeypatch.setattr("watchfiles.awatch", unwatchable)
+    async with asyncio.timeout(30), aclosing(store.changes(BOX, lambda: True)) as changes:
+        await anext(changes)
+        for letter in "AB":
+            clock.ahead += 3
+            woken = asyncio.ensure_future(anext(changes))
+            done, _ = await asyncio.wait([woken], timeout=1.5)
+            assert not done
+            await store.put(key(letter), b"x")
+            started = time.monotonic()
+            await woken
+            assert time.monotonic() - started < 1.5
+    assert "looking every second instead" in caplog.text
+
+
+async def test_a_folder_that_goes_away_is_no_quiet_folder(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    async with asyncio.timeout(20), aclosing(store.changes(BOX, lambda: True)) as changes:
+        await anext(changes)
+        (tmp_path / "store").rename(tmp_path / "away")
+        with pytest.raises(Unavailable):
+            await anext(changes)
+
+
+async def test_a_folder_that_is_a_link_is_not_followed(store: FolderStore, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "store" / BOX).parent.mkdir(parents=True)
+    (tmp_path / "store" / BOX.rstrip("/")).symlink_to(elsewhere)
+    for attempt in (
+        store.put(key("A"), b"x"),
+        store.get(key("A"), 1),
+        store.list(BOX),
+        store.delete(key("A")),
+        store.prepare(Keys("default"), "bob"),
+    ):
+        with pytest.raises(Unavailable) as error:
+            await attempt
+        assert error.value.details["errno"] == errno.ENOTDIR
+    assert list(elsewhere.iterdir()) == []
+
+
+async def test_what_a_killed_server_left_is_removed_after_a_day(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    object_key = "domains/default/objects/bob/01K9ZZZZZZZZZZZZZZZZZZZZZZ.bob/" + "0" * 32
+    await store.put(key("A"), b"x")
+    await store.put(object_key, b"x")
+    await store.put(key("A", "domains/default/mailboxes/alice/"), b"x")
+    root = tmp_path / "store"
+    kept, removed = [], []
+    for folder in (root / BOX, (root / object_key).parent, root):
+        for number, age in enumerate((23 * 3600, 25 * 3600)):
+            file = folder / f".{number:016x}.tmp"
+            file.write_bytes(b"torn")
+            os.utime(file, (time.time() - age,) * 2)
+            (removed if number else kept).append(file)
+    others = root / "domains/default/mailboxes/alice/.0000000000000001.tmp"
+    others.write_bytes(b"torn")
+    os.utime(others, (0, 0))
+    os.utime(root / key("A"), (0, 0))
+    await store.prepare(Keys("default"), "bob")
+    assert not [file for file in removed if file.exists()]
+    assert all(file.exists() for file in (*kept, others, root / key("A"), root / object_key))
+
+
+async def test_many_are_read_at_once_each_with_its_own_error(store: FolderStore) -> None:
+    await store.put(key("A"), b"first")
+    await store.put(key("B"), b"too long")
+    missing = key("A", "domains/default/mailboxes/nobody/")
+    read = await store.get_many([key("B"), missing, "../outside", key("A")], 5)
+    assert [type(each) for each in read] == [TooLarge, NotFound, BadRequest, bytes]
+    assert read[3] == b"first"
 
 
 async def test_the_stores_clock_is_this_machines_on_a_local_disk(store: FolderStore) -> None:
@@ -158,7 +286,7 @@ async def test_the_stores_clock_is_this_machines_on_a_local_disk(store: FolderSt
 
 @pytest.mark.parametrize(
     "url",
-    ["s3://bucket/x", "folder", "", "file://host/folder", "file:folder", "file:///", "file:///a?b"],
+    ["ftp://host/x", "folder", "", "file://host/folder", "file:folder", "file:///", "file:///a?b"],
 )
 def test_what_is_not_a_store_is_refused_by_name_of_the_setting(url: str) -> None:
     with pytest.raises(BadRequest, match=r"CanvasShare\.store") as error:

@@ -30,6 +30,7 @@ class Directory:
         self._keys = keys
         self._ulids = Ulids()
         self._read: dict[str, UserProfile | None] = {}
+        self._forged: set[str] = set()
         self._profiles: list[UserProfile] = []
         self._listed = float("-inf")
         self._lock = asyncio.Lock()
@@ -56,7 +57,11 @@ class Directory:
         for info in reversed(await self._store.list(self._keys.profiles)):
             match = _FILE.fullmatch(info.key.removeprefix(self._keys.profiles))
             if match and len(match[1]) <= NAME_LIMIT and match[2] < horizon:
-                newest_first.setdefault(match[1], []).append(info)
+                if info.authentic:
+                    newest_first.setdefault(match[1], []).append(info)
+                elif info.key not in self._forged:
+                    self._forged.add(info.key)
+                    log.warning("Ignored the profile file %r: another account wrote it", info.key)
         found = await asyncio.gather(
             *(self._newest(name, infos) for name, infos in newest_first.items())
         )

@@ -3,71 +3,117 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import errno
 import os
 import secrets
-import shutil
 import stat
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, aclosing, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Literal
 
-from ..model.errors import CanvasShareError, NotFound, TooLarge, Unavailable
-from .keys import Keys, check_key, check_prefix, is_prefix
+from ..model.errors import CanvasShareError, Unavailable
+from . import folder_changes
+from .folder_accounts import FILE, SHARE, is_for_several, make_places
+from .folder_files import (
+    CHUNK,
+    make_root,
+    open_folder,
+    remove_old,
+    status_of,
+    sync_file,
+    sync_folder,
+    write_file,
+)
+from .folder_reader import Reader
+from .keys import Keys, check_key, check_prefix
 from .store import ObjectInfo
-
-log = logging.getLogger(__name__)
 
 #: How long a measured difference between this machine's clock and the store's is trusted.
 _CLOCK_SECONDS = 60
-_CHUNK = 1 << 20
-_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+_DAY = 24 * 3600.0
+_FIXES = {
+    errno.ENOSPC: "It is full: free some space.",
+    errno.EDQUOT: "The quota is used up: free some space, or ask for more.",
+    errno.EFBIG: "The file is larger than the file system or the server's limits allow.",
+    errno.EROFS: "It is mounted read-only: mount it so that it can be written to.",
+    errno.EACCES: "This account may not do that there: look whose folder it is, and its mode.",
+    errno.EPERM: "This account may not do that there: look whose folder it is, and its mode.",
+    errno.EIO: "The disk or the file server has a fault: look at its log.",
+    errno.ESTALE: "The file server does not know the folder any more: mount it again.",
+}
 
 
 class FolderStore:
     """Objects as files below ``root``. A file appears whole or not at all: temporary file, fsync,
-    rename, fsync of the folder. Names that begin with a dot are temporary and never listed."""
+    rename, fsync of the folder. Names that begin with a dot are temporary and never listed.
+
+    See ``folder_accounts`` for what is different where several Unix accounts share the folder.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._offset: tuple[float, timedelta] | None = None
+        self._cleaned = float("-inf")
 
     @property
     def url(self) -> str:
         return self._root.as_uri()
 
+    @property
+    def accounts(self) -> Literal["one", "several"]:
+        """Whether the store keeps Unix accounts apart. Asks the file system; raises Unavailable."""
+        with self._errors():
+            return "several" if is_for_several(self._root) else "one"
+
     async def prepare(self, keys: Keys, me: str) -> None:
-        await asyncio.to_thread(self._make_folder, self._root / keys.mailbox(me))
+        def make() -> None:
+            with self._errors():
+                if is_for_several(self._root):
+                    make_places(self._root, keys, me)
+                else:
+                    self._make(keys.mailbox(me))
+
+        await asyncio.to_thread(make)
+        if time.monotonic() - self._cleaned > _DAY:
+            yesterday = (await self.now()).timestamp() - _DAY
+            await asyncio.to_thread(self._clean, keys, me, yesterday)
+            self._cleaned = time.monotonic()
 
     async def put(self, key: str, data: bytes) -> None:
-        await asyncio.to_thread(self._write, key, lambda file: _write_all(file, data))
+        await asyncio.to_thread(self._write, key, (data,))
 
     async def put_file(self, key: str, path: Path) -> None:
-        def copy(file: BinaryIO) -> None:
+        def chunks() -> Iterator[bytes]:
             with path.open("rb") as source:
-                shutil.copyfileobj(source, file, _CHUNK)
+                while chunk := source.read(CHUNK):
+                    yield chunk
 
-        await asyncio.to_thread(self._write, key, copy)
+        await asyncio.to_thread(self._write, key, chunks())
 
     async def get(self, key: str, limit: int) -> bytes:
         return await asyncio.to_thread(lambda: b"".join(self._read(key, limit)))
 
     async def get_many(self, keys: Sequence[str], limit: int) -> list[bytes | CanvasShareError]:
-        def read(key: str) -> bytes | CanvasShareError:
+        def read(reader: Reader, key: str) -> bytes | CanvasShareError:
             try:
-                return b"".join(self._read(key, limit))
+                with self._errors():
+                    return b"".join(reader.read(key, limit))
             except CanvasShareError as error:
                 return error
 
-        return await asyncio.to_thread(lambda: [read(key) for key in keys])
+        def read_all() -> list[bytes | CanvasShareError]:
+            with self._errors(), Reader(self._root) as reader:
+                return [read(reader, key) for key in keys]
+
+        return await asyncio.to_thread(read_all)
 
     async def get_file(self, key: str, path: Path, limit: int) -> None:
         def copy() -> None:
-            with path.open("wb") as target:
-                for chunk in self._read(key, limit):
+            with path.open("wb") as target, closing(self._read(key, limit)) as chunks:
+                for chunk in chunks:
                     target.write(chunk)
 
         await asyncio.to_thread(copy)
@@ -75,25 +121,23 @@ class FolderStore:
     async def list(
         self, prefix: str, start_after: str | None = None, end_before: str | None = None
     ) -> list[ObjectInfo]:
-        def wanted(key: str) -> bool:
-            return (start_after is None or key > start_after) and (
-                end_before is None or key < end_before
-            )
-
         def scan() -> list[ObjectInfo]:
-            with self._errors():
-                found = _scan(self._root / check_prefix(prefix), prefix, wanted)
+            with self._errors(), Reader(self._root) as reader:
+                found = reader.list(prefix, start_after, end_before)
                 return sorted(found, key=lambda info: info.key)
 
         return await asyncio.to_thread(scan)
 
     async def delete(self, key: str) -> None:
         def remove() -> None:
-            path = self._path(key)
+            *folders, name = check_key(key).split("/")
             with self._errors():
-                path.unlink(missing_ok=True)
-                if path.parent.exists():
-                    _sync(path.parent)
+                try:
+                    with open_folder(self._root, folders) as folder:
+                        os.unlink(name, dir_fd=folder)
+                        sync_folder(folder)
+                except FileNotFoundError:
+                    return
 
         await asyncio.to_thread(remove)
 
@@ -102,29 +146,20 @@ class FolderStore:
         prefix: str,
         attended: Callable[[], bool],  # noqa: ARG002 (watching costs nothing)
     ) -> AsyncGenerator[None, None]:
-        """By inotify or its like, and once a second where that is silent, as on NFS."""
-        from watchfiles import awatch
-
+        """By inotify or its like, and where that is silent, as on NFS, by the folder's time, which
+        is looked at once a second."""
         folder = self._root / check_prefix(prefix)
-        await asyncio.to_thread(self._make_folder, folder)
-        try:
-            async for _ in awatch(
-                folder,
-                watch_filter=lambda _, path: not os.path.basename(path).startswith("."),  # noqa: PTH119
-                debounce=50,
-                step=5,
-                rust_timeout=1000,
-                yield_on_timeout=True,
-                recursive=False,
-            ):
-                yield
-        # out of inotify watches, not on this system, or somebody made a name that is no UTF-8;
-        # some of these come in an ExceptionGroup
-        except Exception as error:
-            log.warning("Cannot watch %s (%s); looking every second instead", folder, error)
-            while True:
-                await asyncio.sleep(1)
-                yield
+
+        def make() -> None:
+            with self._errors():
+                if not is_for_several(self._root):
+                    self._make(prefix)
+
+        await asyncio.to_thread(make)
+        with self._errors():
+            async with aclosing(folder_changes.changes(folder)) as changes:
+                async for _ in changes:
+                    yield
 
     async def now(self) -> datetime:
         """This machine's clock, put right by the time the file system gives to a new file."""
@@ -134,9 +169,9 @@ class FolderStore:
         return datetime.now(UTC) + self._offset[1]
 
     def _measure_clock(self) -> timedelta:
-        self._make_folder(self._root)
-        path = self._root / f".{secrets.token_hex(8)}.clock"
         with self._errors():
+            make_root(self._root)
+            path = self._root / f".{secrets.token_hex(8)}.clock"
             try:
                 before = time.time()
                 # O_EXCL: nobody can have put a link in the way
@@ -149,105 +184,72 @@ class FolderStore:
         offset = modified - before
         return timedelta(seconds=offset if abs(offset) > 0.05 else 0)
 
-    def _path(self, key: str) -> Path:
-        return self._root / check_key(key)
+    def _make(self, prefix: str) -> None:
+        make_root(self._root)
+        with open_folder(self._root, prefix.removesuffix("/").split("/"), make_from=0):
+            pass
 
-    def _write(self, key: str, fill: Callable[[BinaryIO], None]) -> None:
-        path = self._path(key)
-        with self._errors():
-            self._make_folder(path.parent)
-            if not path.exists():
-                temporary = path.parent / f".{secrets.token_hex(8)}.tmp"
-                try:
-                    with temporary.open("xb") as file:
-                        fill(file)
-                        file.flush()
-                        os.fsync(file.fileno())
-                    temporary.rename(path)
-                except BaseException:
-                    temporary.unlink(missing_ok=True)
-                    raise
-            # also when it was there: whoever wrote it may have died before this
-            _sync(path.parent)
-
-    def _read(self, key: str, limit: int) -> Iterator[bytes]:
-        path = self._path(key)
-        with self._errors():
+    def _write(self, key: str, chunks: Iterable[bytes]) -> None:
+        *folders, name = check_key(key).split("/")
+        with self._errors(), ExitStack() as stack:
+            several = is_for_several(self._root)
+            if several:
+                # a sender never makes, and so never owns, another's folder
+                make = open_folder(self._root, folders, make_from=4, mode=SHARE)
+            else:
+                make_root(self._root)
+                make = open_folder(self._root, folders, make_from=0)
             try:
-                # a link or a pipe put there by somebody must neither be followed nor block us
-                file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except FileNotFoundError:
-                raise NotFound(
-                    f"{key} is not on the store (any more).", code="object_missing"
-                ) from None
-            with os.fdopen(file, "rb") as source:
-                status = os.fstat(source.fileno())
-                if not stat.S_ISREG(status.st_mode):
-                    raise NotFound(f"{key} is not a file.", code="object_missing")
-                left = limit
-                while chunk := source.read(min(_CHUNK, left + 1)):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise TooLarge(
-                            f"{key} is larger than {limit} bytes.", details={"limit": limit}
-                        )
-                    yield chunk
+                folder = stack.enter_context(make)
+            except FileNotFoundError as error:
+                raise Unavailable(
+                    f"{folders[3]} has no place on the store {self.url} yet: it is made when they "
+                    "start their server. What is for them is sent then.",
+                    code="store_unavailable",
+                    details={"store": self.url, "profile": folders[3], "errno": error.errno},
+                ) from error
+            status = status_of(folder, name)
+            mine = status is not None and (not several or status.st_uid == os.geteuid())
+            if status and mine and stat.S_ISREG(status.st_mode):
+                # whoever wrote it may have died before it was durable
+                sync_file(folder, name)
+                return
+            try:
+                write_file(folder, name, chunks, FILE if several else None)
+            except PermissionError as error:
+                if status is None:
+                    raise
+                raise Unavailable(
+                    f"Another account (uid {status.st_uid}) has put something of its own where "
+                    f"{key} belongs. Ask {folders[3]} or the administrator to remove it.",
+                    code="store_unavailable",
+                    details={"store": self.url, "uid": status.st_uid, "errno": error.errno},
+                ) from error
 
-    def _make_folder(self, folder: Path) -> None:
+    def _read(self, key: str, limit: int) -> Generator[bytes, None, None]:
+        with self._errors(), Reader(self._root) as reader:
+            yield from reader.read(key, limit)
+
+    def _clean(self, keys: Keys, me: str, before: float) -> None:
+        """Remove what killed servers left in the places of ``me`` before then, in s since 1970."""
+        domain = ("domains", keys.domain)
         with self._errors():
-            missing = []
-            while not folder.is_dir():
-                missing.append(folder)
-                folder = folder.parent
-            for path in reversed(missing):
-                path.mkdir(exist_ok=True)
-                _sync(path.parent)
+            with open_folder(self._root, ()) as root:
+                remove_old(root, before, owner=os.geteuid())
+            for kind, depth in (("mailboxes", 0), ("profiles", 0), ("objects", 1)):
+                with suppress(FileNotFoundError), ExitStack() as stack:
+                    folder = stack.enter_context(open_folder(self._root, (*domain, kind, me)))
+                    remove_old(folder, before, depth=depth)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
+            fix = _FIXES.get(error.errno or 0, "Check that the folder is there.")
             raise Unavailable(
-                f"The store {self.url} cannot be used: {error.strerror or error}. Check that the "
-                "folder is there, writable and not full (CanvasShare.store).",
+                f"The store {self.url} cannot be used: {error.strerror or error}. {fix} "
+                "(CanvasShare.store)",
                 code="store_unavailable",
                 details={"store": self.url, "errno": error.errno},
             ) from error
-
-
-def _write_all(file: BinaryIO, data: bytes) -> None:
-    file.write(data)
-
-
-def _scan(folder: Path, prefix: str, wanted: Callable[[str], bool]) -> Iterator[ObjectInfo]:
-    try:
-        entries = os.scandir(folder)
-    except FileNotFoundError:
-        return
-    with entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            key = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                # whoever may write here may make folders without end, or that nobody may read
-                if is_prefix(f"{key}/"):
-                    with suppress(PermissionError):
-                        yield from _scan(folder / entry.name, f"{key}/", wanted)
-            elif wanted(key) and entry.is_file(follow_symlinks=False):
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:  # deleted since
-                    continue
-                # a sender can give a file any time, even one that datetime does not hold
-                modified = min(max(status.st_mtime, 0), _LATEST)
-                yield ObjectInfo(key, status.st_size, datetime.fromtimestamp(modified, UTC))
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
