@@ -84,9 +84,13 @@ class Exchange:
     async def start(self) -> None:
         """Open the index and begin to follow the mailbox; returns before all of it is read.
 
-        Raises Unavailable (``index_unavailable``).
+        Raises Unavailable (``index_unavailable``); Forbidden (``not_your_mailbox``): another
+        account has this profile's places on the store.
         """
         await self.index.open()
+        # a store that does not answer yet is followed as soon as it does
+        with contextlib.suppress(Unavailable):
+            await self._store.prepare(self._keys, self.me)
         self._tasks = [
             asyncio.create_task(self._follow()),
             asyncio.create_task(self._finish_now_and_then()),
