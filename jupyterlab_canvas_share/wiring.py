@@ -40,7 +40,7 @@ async def start_services(app: CanvasShare) -> Services:
 
     name = resolve_profile_name(app.user_profile)
     domain = resolve_domain_name(app.domain)
-    data, cache, root = _folders(app, domain, name)
+    data, cache, root = folders(app, domain, name)
     store = await asyncio.to_thread(configured_store, app)
     me = UserProfile(
         name=name,
@@ -131,7 +131,7 @@ def _data_folder(app: CanvasShare) -> Path:
     return folder.expanduser().absolute()
 
 
-def _folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:
+def folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:
     """Where jobs are kept, where everything lies that can be made again, and the input files."""
     from platformdirs import user_cache_path
 

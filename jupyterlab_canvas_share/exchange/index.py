@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..model.events import (
+    PRIVATE_KINDS,
     EventId,
     EventKind,
     ModelSource,
@@ -137,12 +138,13 @@ class Index:
         return str(found[0]) if found else None
 
     async def last_event(self, shared_model: SharedModelId, author: str) -> EventId | None:
-        """The author's newest event in a SharedModel."""
+        """The author's newest event in a SharedModel that others may have got."""
+        marks = ", ".join("?" * len(PRIVATE_KINDS))
         found = await self._database.read(
             lambda db: db.execute(
-                "SELECT max(id) FROM events WHERE shared_model = ? AND author = ?"
-                " AND rejected IS NULL",
-                (shared_model, author),
+                "SELECT max(id) FROM events WHERE shared_model = ? AND author = ?"  # noqa: S608
+                f" AND rejected IS NULL AND kind NOT IN ({marks})",
+                (shared_model, author, *PRIVATE_KINDS),
             ).fetchone()
         )
         return str(found[0]) if found and found[0] else None
@@ -210,14 +212,15 @@ class Index:
             lambda db: select_news(db, self._me, to_apps, limit, before or _LATEST)
         )
 
-    async def unread(self) -> int:
-        """How many SharedModels have something new."""
-        (count,) = await self._database.read(
+    async def unread(self) -> dict[Direction, int]:
+        """How many SharedModels of each list have something new."""
+        rows = await self._database.read(
             lambda db: db.execute(
-                "SELECT count(*) FROM shared_models WHERE unseen = 1 AND removed = 0"
-            ).fetchone()
+                "SELECT direction, count(*) FROM shared_models"
+                " WHERE unseen = 1 AND removed = 0 GROUP BY direction"
+            ).fetchall()
         )
-        return int(count)
+        return dict(rows)
 
     async def blocked(self) -> dict[str, int]:
         """The authors that are blocked now, and since when in ms."""

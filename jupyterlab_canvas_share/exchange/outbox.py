@@ -88,12 +88,9 @@ class Outbox:
 
     async def deliver(self, name: MailName, record: bytes) -> None:
         """Write every recipient's event, then ``.done``. Whom it does not reach is tried again."""
-        # from the record's own bytes, so that every attempt, by any version, writes the same event
-        content = json.loads(record)
-        event = canonical_json(content["event"])
-        mail = MailName(name.ulid, hashlib.sha256(event).hexdigest(), self._me)
+        mail, event, recipients = mail_of_record(name, record)
         undelivered = []
-        for recipient in content["recipients"]:
+        for recipient in recipients:
             try:
                 await self._store.put(self._keys.mail(recipient, mail), event)
             except CanvasShareError as error:
@@ -109,3 +106,14 @@ class Outbox:
         changed = await self._index.set_delivered(str(name), undelivered, done=done)
         if changed:
             self._on_delivery(changed)
+
+
+def mail_of_record(name: MailName, record: bytes) -> tuple[MailName, bytes, list[str]]:
+    """What each recipient of a record gets: its name and content; and who they are.
+
+    From the record's own bytes, so that every attempt, by any version, writes the same event.
+    """
+    content = json.loads(record)
+    event = canonical_json(content["event"])
+    mail = MailName(name.ulid, hashlib.sha256(event).hexdigest(), name.author)
+    return mail, event, content["recipients"]

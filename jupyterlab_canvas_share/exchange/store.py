@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from ..model.errors import BadRequest, CanvasShareError, Unavailable
@@ -120,6 +120,31 @@ _BUCKET_URL = re.compile(
 )
 
 
+class BucketUrl(NamedTuple):
+    """``prefix`` is empty or parts with ``/`` between them."""
+
+    scheme: str
+    bucket: str
+    prefix: str
+
+
+def parse_bucket_url(url: str) -> BucketUrl | None:
+    """The parts of ``s3://bucket/prefix`` and its like; None for what is no bucket's.
+
+    Raises BadRequest (``bad_store_url``): a bucket's, but malformed.
+    """
+    if match := _BUCKET_URL.fullmatch(url):
+        return BucketUrl(match["scheme"], match["bucket"], match["prefix"].strip("/"))
+    if urlsplit(url).scheme in {"s3", "gs", "az"}:
+        raise BadRequest(
+            f"{url!r} does not name a bucket. Set CanvasShare.store to s3://bucket or "
+            "s3://bucket/prefix: a bucket's name in lower case, then parts of letters, digits "
+            "and ._=- without query, fragment or user.",
+            code="bad_store_url",
+        )
+    return None
+
+
 def open_store(url: str, options: BucketOptions | None = None) -> ObjectStore:
     """The store behind ``url``: ``file:///absolute/folder``, or ``s3://bucket/prefix``,
     ``gs://bucket/prefix``, ``az://container/prefix``. Asks nothing of it yet, but reads files.
@@ -127,16 +152,9 @@ def open_store(url: str, options: BucketOptions | None = None) -> ObjectStore:
     Raises BadRequest (``bad_store_url``; ``bad_store_setting``: an option is wrong); Unavailable
     (``store_package_missing``).
     """
-    if bucket := _BUCKET_URL.fullmatch(url):
+    if bucket := parse_bucket_url(url):
         return _open_bucket(bucket, options or BucketOptions())
     parts = urlsplit(url)
-    if parts.scheme in {"s3", "gs", "az"}:
-        raise BadRequest(
-            f"{url!r} does not name a bucket. Set CanvasShare.store to s3://bucket or "
-            "s3://bucket/prefix: a bucket's name in lower case, then parts of letters, digits "
-            "and ._=- without query, fragment or user.",
-            code="bad_store_url",
-        )
     if parts.scheme != "file":
         raise BadRequest(
             f"{url!r} is not a store that this version knows. Set CanvasShare.store to a folder "
@@ -156,7 +174,7 @@ def open_store(url: str, options: BucketOptions | None = None) -> ObjectStore:
     return FolderStore(path)
 
 
-def _open_bucket(url: re.Match[str], options: BucketOptions) -> ObjectStore:
+def _open_bucket(url: BucketUrl, options: BucketOptions) -> ObjectStore:
     try:
         from .bucket import BucketStore
     except ModuleNotFoundError as error:
@@ -165,4 +183,4 @@ def _open_bucket(url: re.Match[str], options: BucketOptions) -> ObjectStore:
             "pip install 'jupyterlab-canvas-share[s3]'",
             code="store_package_missing",
         ) from error
-    return BucketStore(url["scheme"], url["bucket"], url["prefix"].strip("/"), options)
+    return BucketStore(*url, options)
