@@ -132,9 +132,11 @@ class Notification(Frozen):
 
 
 class Notifications(Page[Notification]):
-    """One page, newest first. ``unread`` counts the SharedModels with something new."""
+    """One page, newest first. ``unread`` counts the SharedModels with something new,
+    ``unread_with_me`` those among them that others share with this profile."""
 
     unread: int
+    unread_with_me: int
 
 
 class ColumnImpact(Frozen):

@@ -99,7 +99,13 @@ class SharedModelReader:
         apps: tuple[App, ...] = (app,) if app else get_args(App)
         rows = await index.news(apps, page_size(limit) + 1, cursor)
         shown = page(rows, limit, _notification, lambda row: (row.at, row.id))
-        return Notifications(items=shown.items, next=shown.next, unread=await index.unread())
+        unread = await index.unread()
+        return Notifications(
+            items=shown.items,
+            next=shown.next,
+            unread=sum(unread.values()),
+            unread_with_me=unread.get("with-me", 0),
+        )
 
     async def _describer(self) -> CardDescriber:
         return CardDescriber(

@@ -2440,7 +2440,8 @@ export interface components {
     };
     /**
      * Notifications
-     * @description One page, newest first. ``unread`` counts the SharedModels with something new.
+     * @description One page, newest first. ``unread`` counts the SharedModels with something new,
+     *     ``unread_with_me`` those among them that others share with this profile.
      */
     Notifications: {
       /** Items */
@@ -2452,6 +2453,8 @@ export interface components {
       next: string | null;
       /** Unread */
       unread: number;
+      /** Unread With Me */
+      unread_with_me: number;
     };
     /**
      * ObjectRef
