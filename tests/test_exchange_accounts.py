@@ -219,6 +219,7 @@ def attempt(work: str, *args: object) -> str | None:
 
 def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
+    path.chmod(0o644)
 
 
 def make(path: Path, mode: int) -> None:

@@ -11,7 +11,7 @@ import re
 import secrets
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 #: For looking up names below a folder: other than reading it, this needs no right to list it.
@@ -93,10 +93,12 @@ def sync_name(folder: int, file: int) -> None:
     file's inode in the same transaction as its folder, and Linux file systems (ext4, XFS, btrfs)
     write transactions in order and whole; an NFS server answers a rename when it is durable.
     """
-    try:
-        sync_folder(folder)
-    except PermissionError:
-        os.fsync(file)
+    with ExitStack() as stack:
+        try:
+            synced = stack.enter_context(open_for_listing(folder))
+        except PermissionError:
+            synced = file
+        os.fsync(synced)
 
 
 def status_of(folder: int, name: str) -> os.stat_result | None:
