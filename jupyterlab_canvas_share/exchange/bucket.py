@@ -37,8 +37,7 @@ _CLASHES = 5
 #: All that obstore raises.
 _ERRORS = (BaseError, FileNotFoundError)
 _UNATTENDED_SECONDS = 60.0
-#: S3's answers to a guarded write while another write of that key is under way.
-_CLASH = {"ConditionalRequestConflict", "OperationAborted"}
+_THERE_ON_AZURE = "BlobAlreadyExists"
 
 
 class BucketStore:
@@ -70,7 +69,8 @@ class BucketStore:
             try:
                 await self._put(path, data)
             except AlreadyExistsError as error:
-                if code_of(error) not in _CLASH:
+                # obstore says so, too, of a 409: another write of this key is under way
+                if status_of(error) != 409 or code_of(error) == _THERE_ON_AZURE:
                     return
                 await asyncio.sleep(random.uniform(0.05, 0.1) * 2**attempt)  # noqa: S311
             except _ERRORS as error:

@@ -141,7 +141,7 @@ class _Limits(TypedDict):
 
 def _quick(certificates: str, *, allow_http: bool = False) -> _Limits:
     client = _client(certificates, allow_http=allow_http)
-    return {"client_options": {**client, "timeout": _QUICK}, "retry_config": _retries(3 * _QUICK)}
+    return {"client_options": {**client, "timeout": _QUICK}, "retry_config": _retries(2 * _QUICK)}
 
 
 def _bulk(certificates: str, *, allow_http: bool = False) -> _Limits:

@@ -8,6 +8,10 @@ from ..model.errors import Unavailable
 
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"(?:<Code>|\(code: |error occurred \()(\w+)")
+#: What a redirect to another region looks like, which obstore does not follow.
+_REDIRECT = "redirect without LOCATION"
+_KIND = re.compile(r"HttpError \{\s+kind: (\w+)")
+_KINDS = {"Connect": "it cannot be connected to", "Timeout": "it does not answer in time"}
 _DETAIL_LIMIT = 300
 
 _REGION = "Set CanvasShare.s3_region to the bucket's region."
@@ -39,8 +43,10 @@ def status_of(error: BaseException) -> int | None:
 
 def code_of(error: BaseException) -> str:
     """The provider's own code in an error of obstore or boto3, as ``NoSuchKey``; else empty."""
-    match = _CODE.search(str(error))
-    return match[1] if match else ""
+    text = str(error)
+    if match := _CODE.search(text):
+        return match[1]
+    return "PermanentRedirect" if _REDIRECT in text else ""
 
 
 def explain(error: BaseException, store: str, doing: str) -> Unavailable:
@@ -59,7 +65,7 @@ def explain(error: BaseException, store: str, doing: str) -> Unavailable:
                 advice
                 or "Check the bucket's policy and the rights of this server's credentials "
                 "(`jupyter canvas-share policy` prints the policy, `jupyter canvas-share doctor` "
-                "tries it)."
+                "tries it). S3 answers the same for an object that is gone, where one may not list."
             ),
             code="store_forbidden",
             details=details,
@@ -81,5 +87,7 @@ def _summary(error: BaseException) -> str:
     code, status = code_of(error), status_of(error)
     if code or status:
         return " ".join(filter(None, (code, f"(HTTP {status})" if status else "")))
+    if (kind := _KIND.search(str(error))) and kind[1] in _KINDS:
+        return _KINDS[kind[1]]
     text = str(error).partition("\n")[0] or type(error).__name__
-    return text.removeprefix("Generic S3 error: ")[:_DETAIL_LIMIT].rstrip(". ")
+    return text.rpartition(" - ")[2][:_DETAIL_LIMIT].rstrip(". ")

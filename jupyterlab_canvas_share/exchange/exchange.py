@@ -28,7 +28,7 @@ from .inbox import Inbox
 from .index import Index
 from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail
 from .objects import Objects
-from .outbox import Outbox
+from .outbox import Committed, Outbox
 from .store import ObjectStore
 from .tables import Entry
 
@@ -78,7 +78,6 @@ class Exchange:
         self._next_whole = 0.0
         self._tried = asyncio.Event()
         self._failure: CanvasShareError | None = None
-        self._uncertain = False
         self._attended = float("-inf")
 
     async def start(self) -> None:
@@ -193,23 +192,23 @@ class Exchange:
                 request=request,
                 event=event.model_copy(update={"previous": previous}),
             )
-            try:
-                committed = await self._outbox.commit(id, record)
-            except BaseException:
-                self._uncertain = True
-                raise
-        self._announce(committed.new, live=True)
-        if recipients:
-            await self._outbox.deliver(committed.name, committed.data)
+            committed = await self._outbox.commit(id, record)
+        await self._deliver(committed)
         return id
 
     async def find(self, request: RequestId) -> SharedModelId | None:
         """The SharedModel that an earlier ``send`` with this request belongs to."""
         await self.synced()
-        if self._uncertain:
-            await self._read()
-            self._uncertain = False
+        async with self._committing:
+            committed = await self._outbox.commit_again(request)
+        if committed:
+            await self._deliver(committed)
         return await self.index.by_request(request)
+
+    async def _deliver(self, committed: Committed) -> None:
+        self._announce(committed.new, live=True)
+        if committed.recipients:
+            await self._outbox.deliver(committed.name, committed.data)
 
     async def _follow(self) -> None:
         wait = 1.0

@@ -6,6 +6,7 @@ repeated, so whoever finds a record without ``.done`` finishes it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from ..model.base import canonical_json
 from ..model.errors import CanvasShareError, TooLarge
-from ..model.events import EVENT_LIMIT, EventId, Record, SharedModelId
+from ..model.events import EVENT_LIMIT, EventId, Record, RequestId, SharedModelId
 from .index import Index
 from .keys import Keys, MailName, ulid_milliseconds, ulid_of
 from .store import ObjectStore
@@ -22,6 +23,8 @@ from .tables import Entry
 
 log = logging.getLogger(__name__)
 
+#: So many recipients' events are written at once.
+_AT_ONCE = 16
 #: Told which SharedModel's delivery came further.
 OnDelivery = Callable[[SharedModelId], None]
 
@@ -32,6 +35,7 @@ class Committed:
 
     name: MailName
     data: bytes
+    recipients: tuple[str, ...]
     new: list[Entry]
 
 
@@ -46,6 +50,7 @@ class Outbox:
         self._me = me
         self._index = index
         self._on_delivery = on_delivery
+        self._uncertain: dict[RequestId, tuple[EventId, Record]] = {}
 
     async def commit(self, id: EventId, record: Record) -> Committed:
         """Write the record. From here on the event will reach everybody it names.
@@ -61,7 +66,14 @@ class Outbox:
                 details={"limit": EVENT_LIMIT, "size": len(data)},
             )
         name = MailName(ulid_of(id), hashlib.sha256(data).hexdigest(), self._me)
-        await self._store.put(self._keys.mail(self._me, name), data)
+        try:
+            await self._store.put(self._keys.mail(self._me, name), data)
+        except BaseException:
+            if record.request:
+                self._uncertain[record.request] = (id, record)
+            raise
+        if record.request:
+            self._uncertain.pop(record.request, None)
         entry = Entry(
             name=str(name),
             id=id,
@@ -71,7 +83,16 @@ class Outbox:
             record=record,
             done=not record.recipients,
         )
-        return Committed(name, data, await self._index.add([entry]))
+        return Committed(name, data, record.recipients, await self._index.add([entry]))
+
+    async def commit_again(self, request: RequestId) -> Committed | None:
+        """If it is unknown whether this request's record was written: write it once more, which
+        is the same write. To look for it would not do, because a list may lag.
+
+        Raises Unavailable: it is still unknown.
+        """
+        lost = self._uncertain.get(request)
+        return await self.commit(*lost) if lost else None
 
     async def finish(self, names: list[MailName]) -> None:
         """Deliver records that were committed but not finished."""
@@ -90,12 +111,17 @@ class Outbox:
         """Write every recipient's event, then ``.done``. Whom it does not reach is tried again."""
         mail, event, recipients = mail_of_record(name, record)
         undelivered = []
-        for recipient in recipients:
-            try:
-                await self._store.put(self._keys.mail(recipient, mail), event)
-            except CanvasShareError as error:
-                log.warning("%s does not reach %s yet: %s", name, recipient, error.message)
-                undelivered.append(recipient)
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def reach(recipient: str) -> None:
+            async with turns:
+                try:
+                    await self._store.put(self._keys.mail(recipient, mail), event)
+                except CanvasShareError as error:
+                    log.warning("%s does not reach %s yet: %s", name, recipient, error.message)
+                    undelivered.append(recipient)
+
+        await asyncio.gather(*map(reach, recipients))
         done = not undelivered
         if done:
             try:

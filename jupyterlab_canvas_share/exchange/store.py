@@ -178,8 +178,9 @@ def _open_bucket(url: BucketUrl, options: BucketOptions) -> ObjectStore:
     try:
         from .bucket import BucketStore
     except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
         raise Unavailable(
-            f"A bucket as the store needs the package {error.name}. Install it with: "
+            f"A bucket as the store needs the package {package}. Install it with: "
             "pip install 'jupyterlab-canvas-share[s3]'",
             code="store_package_missing",
         ) from error
