@@ -29,8 +29,10 @@ async def start_services(app: CanvasShare) -> Services:
     from .bundle.workers import Workers
     from .exchange.exchange import Exchange
     from .services.details import Details
+    from .services.endings import Endings
     from .services.identity import resolve_domain_name, resolve_profile_name
     from .services.importing import Importing
+    from .services.marks import Marks
     from .services.models import Models
     from .services.predictions import Predicting
     from .services.profiles import Profiles
@@ -66,10 +68,11 @@ async def start_services(app: CanvasShare) -> Services:
     )
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
     predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
+    endings = Endings(exchange, importing, predicting, app.emit)
     train = app.training and await asyncio.to_thread(can_train)
     async with AsyncExitStack() as started:
         started.push_async_callback(workers.close)
-        for part in (exchange, importing, predicting):
+        for part in (exchange, importing, predicting, endings):
             # also when its start fails half-way
             started.push_async_callback(part.stop)
             await part.start()
@@ -99,6 +102,7 @@ async def start_services(app: CanvasShare) -> Services:
         details=Details(models, reader, importing),
         shared_models=reader,
         sharing=sharing,
+        marks=Marks(exchange, reader),
         importing=importing,
         predicting=predicting,
         close=close,

@@ -18,7 +18,9 @@ from jupyterlab_canvas_share.model.details import Artifact, ModelSummary, Networ
 from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.profiles import App, UserProfile
 from jupyterlab_canvas_share.model.shares import ShareModel
+from jupyterlab_canvas_share.services.endings import Endings
 from jupyterlab_canvas_share.services.importing import Importing
+from jupyterlab_canvas_share.services.marks import Marks
 from jupyterlab_canvas_share.services.models import Models
 from jupyterlab_canvas_share.services.predictions import Predicting
 from jupyterlab_canvas_share.services.profiles import Profiles
@@ -88,6 +90,7 @@ class Server:
     profiles: Profiles
     reader: SharedModelReader
     sharing: Sharing
+    marks: Marks
     importing: Importing
     predicting: Predicting
     heard: list[tuple[str, str]]
@@ -133,12 +136,14 @@ class Office:
         )
         importing = Importing(exchange, self.workers, cache / "bundles", hear)
         predicting = Predicting(importing, self.workers, cache / "batches", hear)
-        parts = (exchange, importing, predicting)
+        endings = Endings(exchange, importing, predicting, hear)
+        marks = Marks(exchange, reader)
+        parts = (exchange, importing, predicting, endings)
         try:
             for part in parts:
                 await part.start()
             await profiles.register()
-            yield Server(exchange, profiles, reader, sharing, importing, predicting, heard)
+            yield Server(exchange, profiles, reader, sharing, marks, importing, predicting, heard)
         finally:
             for part in (sharing, *reversed(parts)):
                 await part.stop()

@@ -166,10 +166,10 @@ async def test_reading_marks_as_read_for_good(tmp_path: Path) -> None:
         async with place.server("bob") as bob:
             id = (await alice.sharing.share(to("bob"))).id
             await arrived(bob, id)
-            assert not (await bob.sharing.seen(id)).unseen
+            assert not (await bob.marks.seen(id)).unseen
             mailbox = tmp_path / "store" / "domains" / "default" / "mailboxes" / "bob"
             written = len(list(mailbox.iterdir()))
-            await bob.sharing.seen(id)
+            await bob.marks.seen(id)
             assert len(list(mailbox.iterdir())) == written
         for file in (tmp_path / "caches" / "bob").glob("index*"):
             file.unlink()

@@ -43,6 +43,8 @@ class WorkerProcess:
         self._stdout = stdout
         #: Paths of the bundles it was asked for.
         self.opened: set[str] = set()
+        #: To be ended once it has answered: it holds what nobody may use any more.
+        self.is_last = False
 
     @classmethod
     async def start(cls, memory_limit: int) -> WorkerProcess:

@@ -7,7 +7,7 @@ bundle is verified, ``Unavailable`` while it predicts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -143,6 +143,17 @@ class Workers:
         on_progress(summary.rows, summary.rows, summary.failed)
         return summary
 
+    async def forget(self, paths: Iterable[Path]) -> None:
+        """End the workers that hold these bundles in memory; one that answers just now, after it
+        has answered."""
+        forgotten = {str(path) for path in paths}
+        for worker in [worker for worker in self._all if worker.opened & forgotten]:
+            if worker in self._idle:
+                self._idle.remove(worker)
+                await self._end(worker)
+            else:
+                worker.is_last = True
+
     async def close(self) -> None:
         """End all workers. The pool cannot be used afterwards."""
         self._closed = True
@@ -155,17 +166,23 @@ class Workers:
         """An idle worker, best one that has the bundle open. One that fails is not used again."""
         async with self._slots:
             worker = self._pick(str(path)) or await self._start()
+            worker.opened.add(str(path))
             try:
                 yield worker
             except CanvasShareError:
                 # the worker answered, and lives
-                self._idle.append(worker)
+                await self._put_back(worker)
                 raise
             except BaseException:
                 # crashed, or its answer is still under way and would be taken for the next one's
                 await self._end(worker)
                 raise
-            worker.opened.add(str(path))
+            await self._put_back(worker)
+
+    async def _put_back(self, worker: WorkerProcess) -> None:
+        if worker.is_last:
+            await self._end(worker)
+        else:
             self._idle.append(worker)
 
     def _pick(self, path: str) -> WorkerProcess | None:

@@ -54,6 +54,7 @@ CREATE INDEX shared_models_updated ON shared_models (direction, updated_at, id) 
 CREATE INDEX shared_models_title ON shared_models (direction, title, id) WHERE removed = 0;
 CREATE INDEX shared_models_source ON shared_models (direction, source, updated_at, id)
     WHERE removed = 0;
+CREATE INDEX shared_models_expiry ON shared_models (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX shared_models_unseen ON shared_models (id) WHERE unseen = 1 AND removed = 0;
 """
 
@@ -108,14 +109,19 @@ class Card:
     import_reason: str | None
 
     def ended_at(self, now: int) -> int | None:
-        """Since when it is no longer shared: revoked or expired; null while it is."""
-        ends = [end for end in (self.revoked_at, self.expires_at) if end and end <= now]
+        """Since when it is no longer shared: revoked or expired; null while it is.
+
+        A revoke counts once it is read, also when the owner's clock is ahead.
+        """
+        ends = [] if self.revoked_at is None else [self.revoked_at]
+        if self.expires_at is not None and self.expires_at <= now:
+            ends.append(self.expires_at)
         return min(ends, default=None)
 
     @property
     def expiry(self) -> datetime | None:
         """``expires_at`` as a time."""
-        return from_milliseconds(self.expires_at) if self.expires_at else None
+        return None if self.expires_at is None else from_milliseconds(self.expires_at)
 
     def place(self, sort: Sort) -> tuple[int | str, str]:
         """Where it stands in a list, for a cursor."""

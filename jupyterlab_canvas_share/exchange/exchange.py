@@ -23,6 +23,7 @@ from ..model.events import (
 )
 from ..model.profiles import UserProfile
 from .cards import Card
+from .cleaning import Cleaning
 from .directory import Directory
 from .inbox import Inbox
 from .index import Index
@@ -65,6 +66,7 @@ class Exchange:
         self.index = Index(index_path, profile_name, f"{store.url} {domain} {profile_name}")
         self._store = store
         self._keys = Keys(domain)
+        self.cleaning = Cleaning(store, self._keys, profile_name, self.index)
         self._directory = Directory(store, self._keys)
         self._objects = Objects(store, self._keys)
         self._inbox = Inbox(store, self._keys, profile_name, self.index)
@@ -203,7 +205,8 @@ class Exchange:
             committed = await self._outbox.commit_again(request)
         if committed:
             await self._deliver(committed)
-        return await self.index.by_request(request)
+        found = await self.index.by_request(request)
+        return found and found[0]
 
     async def _deliver(self, committed: Committed) -> None:
         self._announce(committed.new, live=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ..model.events import (
     PRIVATE_KINDS,
@@ -34,6 +34,7 @@ _VERSION = 2
 #: After the place of every event.
 _LATEST = (2**63 - 1, "")
 
+T = TypeVar("T")
 ImportState = Literal["ready", "failed"]
 
 
@@ -64,6 +65,10 @@ class Index:
 
     async def close(self) -> None:
         await self._database.close()
+
+    async def ask(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer of a query that another module of the exchange has."""
+        return await self._database.read(query)
 
     async def add(self, entries: Sequence[Entry]) -> list[Entry]:
         """Take in entries, all or none; answers those that were new and accepted."""
@@ -128,14 +133,15 @@ class Index:
             )
         )
 
-    async def by_request(self, request: RequestId) -> SharedModelId | None:
-        """The SharedModel of the record that answered this request."""
-        found = await self._database.read(
+    async def by_request(self, request: RequestId) -> tuple[SharedModelId, EventKind] | None:
+        """The SharedModel and the kind of the record that answered this request."""
+        found: tuple[SharedModelId, EventKind] | None = await self._database.read(
             lambda db: db.execute(
-                "SELECT shared_model FROM events WHERE request = ? AND rejected IS NULL", (request,)
+                "SELECT shared_model, kind FROM events WHERE request = ? AND rejected IS NULL",
+                (request,),
             ).fetchone()
         )
-        return str(found[0]) if found else None
+        return found
 
     async def last_event(self, shared_model: SharedModelId, author: str) -> EventId | None:
         """The author's newest event in a SharedModel that others may have got."""

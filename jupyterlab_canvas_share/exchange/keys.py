@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
 
@@ -26,6 +26,11 @@ from ..model.events import ULID_PATTERN, EventId
 NAME_LIMIT = 63
 #: How far, in ms, a key's time may lie from now to count at once.
 WINDOW = 3600 * 1000
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_FIRST, _LAST = (
+    (moment.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
+    for moment in (datetime.min, datetime.max)
+)
 _NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
 _SHARE = rf"{ULID_PATTERN}\.{_NAME}"
 
@@ -45,9 +50,14 @@ _PREFIX = re.compile(
 _KEY_LIMIT = 400
 
 
+def is_key(key: str) -> bool:
+    """Whether an object can have this key."""
+    return len(key) <= _KEY_LIMIT and _KEY.fullmatch(key) is not None
+
+
 def check_key(key: str) -> str:
     """The key itself. Raises BadRequest (``bad_key``): it is outside the grammar."""
-    if len(key) > _KEY_LIMIT or not _KEY.fullmatch(key):
+    if not is_key(key):
         raise BadRequest(f"{key[:_KEY_LIMIT]!r} is not a key of the exchange.", code="bad_key")
     return key
 
@@ -128,8 +138,11 @@ class Keys:
     def done(self, name: MailName) -> str:
         return check_key(f"{self.mailbox(name.author)}{name}.done")
 
+    def objects(self, author: str) -> str:
+        return check_prefix(f"{self.root}objects/{author}/")
+
     def object(self, author: str, shared_model: str, name: str) -> str:
-        return check_key(f"domains/{self.domain}/objects/{author}/{shared_model}/{name}")
+        return check_key(f"{self.objects(author)}{shared_model}/{name}")
 
 
 def milliseconds(time: datetime) -> int:
@@ -137,7 +150,8 @@ def milliseconds(time: datetime) -> int:
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    """In UTC. A zone can put the last hours of 9999 beyond what datetime holds; they become it."""
+    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, _FIRST), _LAST))
 
 
 def ulid_milliseconds(ulid: str) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..model.profiles import Me
     from ..services.details import Details
     from ..services.importing import Importing
+    from ..services.marks import Marks
     from ..services.models import Models
     from ..services.predictions import Predicting
     from ..services.profiles import Profiles
@@ -36,6 +37,7 @@ class Services:
     details: Details
     shared_models: SharedModelReader
     sharing: Sharing
+    marks: Marks
     importing: Importing
     predicting: Predicting
     close: Callable[[], Awaitable[None]]

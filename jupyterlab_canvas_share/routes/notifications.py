@@ -28,7 +28,7 @@ class BlockHandler(CanvasShareHandler):
     @authorized
     @operation("Accept nothing new from a profile", response=BlockedProfile)
     async def post(self, name: str) -> BlockedProfile:
-        return await self.services.sharing.block(name, blocked=True)
+        return await self.services.marks.block(name, blocked=True)
 
 
 class UnblockHandler(CanvasShareHandler):
@@ -36,4 +36,4 @@ class UnblockHandler(CanvasShareHandler):
     @authorized
     @operation("Accept a profile's events again", response=BlockedProfile)
     async def post(self, name: str) -> BlockedProfile:
-        return await self.services.sharing.block(name, blocked=False)
+        return await self.services.marks.block(name, blocked=False)

@@ -99,7 +99,7 @@ class RemoveHandler(CanvasShareHandler):
     @authorized
     @operation("Put it away", response=SharedModel)
     async def post(self, shared_model: str) -> SharedModel:
-        return await self.services.sharing.remove(shared_model)
+        return await self.services.marks.remove(shared_model)
 
 
 class SeenHandler(CanvasShareHandler):
@@ -107,7 +107,7 @@ class SeenHandler(CanvasShareHandler):
     @authorized
     @operation("Mark as read", response=SharedModel)
     async def post(self, shared_model: str) -> SharedModel:
-        return await self.services.sharing.seen(shared_model)
+        return await self.services.marks.seen(shared_model)
 
 
 class ImportHandler(CanvasShareHandler):

@@ -31,8 +31,17 @@ class BundleCache:
             # a younger one may be under way in another server of the same person
             if path.stat().st_mtime < time.time() - _ABANDONED:
                 path.unlink(missing_ok=True)
-        found = {path.name.removesuffix(_CONTENTS) for path in self._folder.glob(f"*{_CONTENTS}")}
-        return sorted(event for event in found if self.bundle(event).exists())
+        return [event for event in self.kept() if self._is_whole(event)]
+
+    def kept(self) -> list[EventId]:
+        """The events of which there is something here."""
+        names = (path.name for path in self._folder.glob("[!.]*"))
+        return sorted({name.removesuffix(_CONTENTS).removesuffix(_BUNDLE) for name in names})
+
+    def remove(self, event: EventId) -> None:
+        """Take away what is here of an event's version; success if that is nothing."""
+        (self._folder / f"{event}{_CONTENTS}").unlink(missing_ok=True)
+        self.bundle(event).unlink(missing_ok=True)
 
     def bundle(self, event: EventId) -> Path:
         return self._folder / f"{event}{_BUNDLE}"
@@ -47,6 +56,9 @@ class BundleCache:
         part = self._folder / f".{event}.{os.getpid()}.part"
         part.write_text(contents.model_dump_json(), encoding="utf-8")
         part.rename(self._folder / f"{event}{_CONTENTS}")
+
+    def _is_whole(self, event: EventId) -> bool:
+        return self.bundle(event).exists() and (self._folder / f"{event}{_CONTENTS}").exists()
 
     def contents(self, event: EventId) -> BundleContents | None:
         """None if the bundle is not there, or its contents were damaged since."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
 from ..exchange.keys import author_of
 from ..model.bundle import BundleContents
-from ..model.errors import CanvasShareError, Conflict, Refused
+from ..model.errors import CanvasShareError, Conflict, Gone, Refused
 from ..model.events import EventId, SharedModelId
+from .access import usable_card, visible_card
 from .bundle_cache import BundleCache
-from .sharing import OnEvent, gone
+from .sharing import OnEvent
 
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
@@ -59,8 +61,8 @@ class Importing:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def retry(self, id: SharedModelId) -> None:
-        """Import once more. Raises NotFound; Conflict (``not_failed``): there is no need."""
-        card = await self._exchange.card(id)
+        """Import once more. Raises NotFound, Gone; Conflict (``not_failed``): there is no need."""
+        card = await usable_card(self._exchange, id)
         if card.import_state != "failed":
             raise Conflict(
                 "Only an import that failed can be tried again.",
@@ -73,14 +75,15 @@ class Importing:
     async def contents(self, id: SharedModelId) -> BundleContents:
         """What the current bundle says about itself.
 
-        Raises NotFound: no such SharedModel; Conflict (``still_importing``); Refused
-        (``import_failed``); for one's own, what fetching and verifying raise.
+        Raises NotFound: no such SharedModel; Gone (``revoked``, ``removed``); Conflict
+        (``still_importing``); Refused (``import_failed``); for one's own, what fetching and
+        verifying raise.
         """
-        return await self._ensure(await self._exchange.card(id))
+        return await self._ensure(await usable_card(self._exchange, id))
 
     async def bundle_path(self, id: SharedModelId) -> Path:
         """The verified file of the current bundle. Raises as ``contents``."""
-        card = await self._exchange.card(id)
+        card = await usable_card(self._exchange, id)
         path = self._cache.bundle(card.version_id)
         if not await asyncio.to_thread(path.exists):
             self._remembered.pop(card.version_id, None)
@@ -88,12 +91,25 @@ class Importing:
         return path
 
     async def check(self, id: SharedModelId) -> None:
-        """Raises NotFound: it does not exist, or this profile takes no part in it."""
-        await self._exchange.card(id)
+        """Raises NotFound: it does not exist, or this profile takes no part in it; Gone
+        (``removed``)."""
+        await visible_card(self._exchange, id)
+
+    async def kept(self) -> list[EventId]:
+        """The events of whose versions there are copies on this machine."""
+        return await asyncio.to_thread(self._cache.kept)
+
+    async def drop(self, events: Iterable[EventId]) -> None:
+        """Delete the copies of these events' versions, also one that is just being made."""
+        paths = []
+        for event in events:
+            async with self._lock(event):
+                self._remembered.pop(event, None)
+                await asyncio.to_thread(self._cache.remove, event)
+            paths += [self._cache.bundle(event), self._cache.unchecked(event)]
+        await self._workers.forget(paths)
 
     async def _ensure(self, card: Card) -> BundleContents:
-        if card.ended_at(await self._exchange.now()):
-            raise gone(card)
         if card.direction == "with-me" and card.import_state == "failed":
             raise Refused(
                 f"This model could not be imported: {card.import_reason}",
@@ -128,7 +144,9 @@ class Importing:
     async def _import(self, card: Card) -> BundleContents:
         """Fetch to a file without a name, verify in a worker, and only then take it in."""
         event, ref = card.version_id, card.version.candidates[0].bundle
-        async with self._locks.setdefault(event, asyncio.Lock()):
+        async with self._lock(event):
+            # it may have ended while others had their turn
+            await usable_card(self._exchange, card.id)
             if contents := await self._cached(event):
                 return contents
             unchecked = self._cache.unchecked(event)
@@ -141,8 +159,12 @@ class Importing:
             self._remember(event, contents)
         return contents
 
+    def _lock(self, event: EventId) -> asyncio.Lock:
+        return self._locks.setdefault(event, asyncio.Lock())
+
     def _changed(self, change: Change) -> None:
-        if change.action == "received":
+        # what one sends can be a file that one imports
+        if change.action in ("received", "sent"):
             self._wake.set()
 
     async def _follow(self) -> None:
@@ -167,14 +189,19 @@ class Importing:
                 card = await index.card(id)
                 if card is None or card.import_state is not None:
                     continue
-                reason = await self._try(card)
+                try:
+                    reason = await self._try(card)
+                except Gone:
+                    continue  # it ended meanwhile, and waits no more
                 await index.set_import(card.version_id, "failed" if reason else "ready", reason)
                 self._on_event("failed" if reason else "ready", id)
 
     async def _try(self, card: Card) -> str | None:
-        """Why it failed, or None."""
+        """Why it failed, or None. Raises Gone."""
         try:
             await self._import(card)
+        except Gone:
+            raise
         except CanvasShareError as error:
             log.warning("Importing %s failed: %s", card.id, error)
             if error.code == "bundle_invalid":

@@ -37,6 +37,7 @@ class Predicting:
         self._on_event = on_event
         self._running: dict[str, BatchPrediction] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._at_work: dict[str, asyncio.Task[BatchPrediction]] = {}
 
     async def start(self) -> None:
         await asyncio.to_thread(self._files.remove_abandoned_uploads)
@@ -121,6 +122,17 @@ class Predicting:
             )
         return self._files.result(batch)
 
+    @property
+    def shared_models(self) -> set[SharedModelId]:
+        """Those with a batch that is not done yet."""
+        return {batch.shared_model for batch in self._running.values()}
+
+    def stop_batches(self, id: SharedModelId, reason: str) -> None:
+        """Let the batches of a SharedModel that still run fail with this reason."""
+        for batch in self._running.values():
+            if batch.shared_model == id and batch.id in self._at_work:
+                self._at_work[batch.id].cancel(reason)
+
     def _run(self, batch: BatchPrediction) -> None:
         self._running[batch.id] = batch
         task = asyncio.create_task(self._predict_file(batch))
@@ -133,13 +145,27 @@ class Predicting:
             del self._running[batch.id]
             return
         try:
-            ended = await self._outcome(batch)
+            ended = await self._unless_stopped(batch)
             await asyncio.to_thread(self._files.write, ended)
             await asyncio.to_thread(self._files.input(batch).unlink, missing_ok=True)
         finally:
             os.close(lock)
             del self._running[batch.id]
         self._on_event("batch", batch.shared_model)
+
+    async def _unless_stopped(self, batch: BatchPrediction) -> BatchPrediction:
+        work = self._at_work[batch.id] = asyncio.create_task(self._outcome(batch))
+        try:
+            await asyncio.wait({work})
+        finally:
+            # this server stops: the worker is to end too
+            del self._at_work[batch.id]
+            if work.cancel():
+                await asyncio.wait({work})
+        try:
+            return work.result()
+        except asyncio.CancelledError as stopped:
+            return _failed(batch, str(stopped))
 
     async def _outcome(self, batch: BatchPrediction) -> BatchPrediction:
         def show(done: int, total: int | None, failed: int) -> None:
@@ -155,11 +181,11 @@ class Predicting:
         except CanvasShareError as error:
             # what reads the file knows it by our name for it, the person by theirs
             reason = error.message.replace(self._files.input(batch).name, batch.filename)
-            return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
+            return _failed(batch, reason)
         except OSError as error:
             log.exception("The batch prediction %s failed", batch.id)
             reason = f"The file could not be predicted on this machine: {error.strerror or error}."
-            return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
+            return _failed(batch, reason)
         return batch.model_copy(
             update={
                 "status": "Ready",
@@ -170,6 +196,10 @@ class Predicting:
                 "preview": summary.preview,
             }
         )
+
+
+def _failed(batch: BatchPrediction, reason: str) -> BatchPrediction:
+    return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
 
 
 def _refuse_column(name: str, known: list[str]) -> NoReturn:

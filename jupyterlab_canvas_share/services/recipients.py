@@ -51,6 +51,39 @@ def check_recipients(
     return wanted
 
 
+def check_added_recipients(
+    present: Sequence[str],
+    names: Sequence[str],
+    registered: Sequence[UserProfile],
+    me: str,
+    app: App,
+    *,
+    most: int,
+) -> tuple[str, ...]:
+    """Everybody who is ``present``, and after them the names.
+
+    Raises Refused as ``check_recipients``, and ``already_shared``.
+    """
+    added = check_recipients(names, registered, me, app, most)
+    already = [name for name in added if name in present]
+    if already:
+        raise Refused(
+            f"{', '.join(already)} already {'has' if len(already) == 1 else 'have'} this model. "
+            f"Take the name{'' if len(already) == 1 else 's'} out.",
+            code="already_shared",
+            details={"names": already},
+        )
+    everybody = (*present, *added)
+    if len(everybody) > most:
+        raise Refused(
+            f"That would be {len(everybody)} people in all, and one share may have at most "
+            f"{most}. Take out {len(everybody) - most}, or share a second time.",
+            code="too_many_recipients",
+            details={"limit": most, "count": len(everybody)},
+        )
+    return everybody
+
+
 def _unknown(name: str, others: Iterable[UserProfile], app: App) -> Refused:
     near = {other.name.casefold(): other.name for other in others if app in other.apps}
     matches = difflib.get_close_matches(name.casefold(), near, n=3, cutoff=0.6)

@@ -10,7 +10,6 @@ from ..exchange.index import HistoryRow
 from ..exchange.keys import author_of, from_milliseconds
 from ..exchange.news import NewsRow
 from ..model.base import Page
-from ..model.errors import Gone
 from ..model.events import (
     PRIVATE_KINDS,
     EventKind,
@@ -27,6 +26,7 @@ from ..model.shares import (
     SharedModels,
     ShareState,
 )
+from .access import visible_card
 
 _HISTORY_KINDS: tuple[EventKind, ...] = tuple(
     kind for kind in get_args(EventKind) if kind not in PRIVATE_KINDS
@@ -52,24 +52,12 @@ class SharedModelReader:
         sources = tuple(await index.sources(wanted.direction))
         return SharedModels(items=shown.items, next=shown.next, sources=sources)
 
-    async def card(self, id: SharedModelId) -> Card:
-        """A card that is not put away.
+    async def get(self, id: SharedModelId) -> SharedModel:
+        """One card that is not put away.
 
         Raises NotFound: it does not exist, or this profile takes no part in it; Gone (``removed``).
         """
-        card = await self._exchange.card(id)
-        if card.removed:
-            raise Gone(
-                "You have removed this model. It comes back if "
-                f"{card.owner} shares a new version of it.",
-                code="removed",
-                details={"shared_model": id},
-            )
-        return card
-
-    async def get(self, id: SharedModelId) -> SharedModel:
-        """One card. Raises as ``card``."""
-        return await self.describe(await self.card(id))
+        return await self.describe(await visible_card(self._exchange, id))
 
     async def describe(self, card: Card) -> SharedModel:
         """A card as people see it."""
@@ -78,8 +66,8 @@ class SharedModelReader:
     async def history(
         self, id: SharedModelId, limit: int = 50, after: str | None = None
     ) -> Page[HistoryEntry]:
-        """The Shared History, newest first. Raises as ``card``, and BadRequest."""
-        card = await self.card(id)
+        """The Shared History, newest first. Raises as ``get``, and BadRequest."""
+        card = await visible_card(self._exchange, id)
         cursor = cast("tuple[int, str] | None", read_cursor(after, (int, str)))
         rows = await self._exchange.index.history(id, _HISTORY_KINDS, page_size(limit) + 1, cursor)
         return page(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
-from ..exchange.keys import is_profile_name, milliseconds
+from ..exchange.keys import milliseconds
 from ..model.base import NOTE_LIMIT, Time
-from ..model.errors import BadRequest, Forbidden, Gone, Refused
+from ..model.errors import Forbidden, NotFound, Refused
 from ..model.events import (
     EventKind,
     ModelSource,
@@ -20,7 +20,7 @@ from ..model.events import (
     SharedModelId,
     SharedModelVersion,
 )
-from ..model.profiles import App, BlockedProfile
+from ..model.profiles import App
 from ..model.shares import (
     AddRecipients,
     Revoke,
@@ -29,10 +29,12 @@ from ..model.shares import (
     ShareModel,
     ShareVersion,
 )
+from .access import usable_card
 from .profiles import Profiles
-from .recipients import check_recipients
+from .recipients import check_added_recipients, check_recipients
+from .requests import Action, Requests
 from .shared_models import SharedModelReader
-from .versions import make_version, read_manifest
+from .versions import check_title, make_version, read_manifest, validated_objective
 
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
@@ -69,12 +71,13 @@ class Sharing:
         self._reader = reader
         self._max_recipients = max_recipients
         self._on_event = on_event
-        self._under_way: dict[str, asyncio.Task[SharedModelId]] = {}
+        self._requests = Requests(exchange)
+        self._adding = asyncio.Lock()
         exchange.on_change(self._changed)
 
     async def stop(self) -> None:
         """Let what was begun come to its end."""
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        await self._requests.stop()
 
     async def share(self, request: ShareModel) -> SharedModel:
         """Share one model.
@@ -84,167 +87,132 @@ class Sharing:
         ``already_expired``; NotFound: no such source or model, or ``no_such_bundle``: its file was
         deleted.
         """
-        return await self._once(request.request, lambda: self._share(request))
+        return await self._once(request.request, Action({"shared"}), lambda: self._share(request))
 
     async def share_version(self, id: SharedModelId, request: ShareVersion) -> SharedModel:
-        """Share an update or an alternate of a SharedModel. Raises as ``share``; Gone."""
+        """Share an update or an alternate of a SharedModel.
+
+        Raises as ``share``; NotFound, Gone; Refused (``expiry_not_yours``).
+        """
 
         async def work() -> SharedModelId:
-            card = await self._open(id)
+            card = await usable_card(self._exchange, id)
             _check_note(request.note)
+            if request.expires_at and (
+                card.owner != self._exchange.me or request.kind != "updated"
+            ):
+                raise Refused(
+                    f"Only {card.owner}, who shared this model, sets when it expires, and only "
+                    "with an update. Leave expires_at out.",
+                    code="expiry_not_yours",
+                )
             await self._check_expiry(request.expires_at)
             version, bundle = await self._version(request.source, request.model_id)
             await self._exchange.put_object(id, version.candidates[0].bundle, bundle)
             await self._send(card, request.kind, request, version, request.expires_at)
             return id
 
-        return await self._once(request.request, work)
+        return await self._once(request.request, Action({"updated", "alternate"}, id), work)
 
     async def feedback(self, id: SharedModelId, request: ShareFeedback) -> SharedModel:
         """**Share feedback**.
 
-        Raises Refused (``note_too_long``, ``no_feedback``), NotFound, Gone.
+        Raises Refused (``note_too_long``, ``no_feedback``, ``not_shared``), NotFound, Gone.
         """
 
         async def work() -> SharedModelId:
-            card = await self._open(id)
+            card = await usable_card(self._exchange, id)
             _check_note(request.note)
             if not request.note.strip():
                 raise Refused(
                     "There is no feedback yet. Write what the others should know.",
                     code="no_feedback",
                 )
+            _check_shared(
+                card,
+                self._exchange.me,
+                "Nobody else has this model yet. Share it before you say something.",
+            )
             await self._send(card, "feedback", request)
             return id
 
-        return await self._once(request.request, work)
+        return await self._once(request.request, Action({"feedback"}, id), work)
 
     async def add_recipients(self, id: SharedModelId, request: AddRecipients) -> SharedModel:
         """Share the current version with more people.
 
-        Raises Forbidden (``not_the_owner``), Refused as ``check_recipients`` and
-        ``already_shared``, NotFound, Gone.
+        Raises Forbidden (``not_the_owner``), Refused as ``check_added_recipients``, NotFound, Gone.
         """
 
         async def work() -> SharedModelId:
-            card = await self._open(id)
-            _check_owner(card, self._exchange.me, "add people")
-            _check_note(request.note)
-            added = check_recipients(
-                request.recipients,
-                await self._profiles.everybody(),
-                self._exchange.me,
-                card.to_app,
-                self._max_recipients,
-            )
-            already = [name for name in added if name in card.recipients]
-            if already:
-                raise Refused(
-                    f"{', '.join(already)} already can see this model. Take the name out.",
-                    code="already_shared",
-                    details={"names": already},
+            # in turn: each must see whom the one before added
+            async with self._adding:
+                card = await usable_card(self._exchange, id)
+                _check_owner(card, self._exchange.me, "add people")
+                _check_note(request.note)
+                everybody = check_added_recipients(
+                    card.recipients,
+                    request.recipients,
+                    await self._profiles.everybody(),
+                    self._exchange.me,
+                    card.to_app,
+                    most=self._max_recipients,
                 )
-            everybody = (*card.recipients, *added)
-            if len(everybody) > self._max_recipients:
-                raise Refused(
-                    f"That would be {len(everybody)} people in all, and one share may have at most "
-                    f"{self._max_recipients}.",
-                    code="too_many_recipients",
-                    details={"limit": self._max_recipients, "count": len(everybody)},
+                event = SharedModelEvent(
+                    kind="recipients-added",
+                    shared_model=id,
+                    to_app=card.to_app,
+                    note=request.note or card.note,
+                    version=card.version,
+                    expires_at=card.expiry,
                 )
-            event = SharedModelEvent(
-                kind="recipients-added",
-                shared_model=id,
-                to_app=card.to_app,
-                note=request.note or card.note,
-                version=card.version,
-                expires_at=card.expiry,
-            )
-            await self._exchange.send(everybody, event, request.request)
+                await self._exchange.send(everybody, event, request.request)
             return id
 
-        return await self._once(request.request, work)
+        return await self._once(request.request, Action({"recipients-added"}, id), work)
 
     async def revoke(self, id: SharedModelId, request: Revoke) -> SharedModel:
         """Take a share back from everybody, and delete its files.
 
-        Raises Forbidden (``not_the_owner``), Refused (``note_too_long``), NotFound, Gone.
+        Raises Forbidden (``not_the_owner``), Refused (``note_too_long``, ``not_shared``), NotFound,
+        Gone.
         """
 
         async def work() -> SharedModelId:
-            card = await self._open(id)
+            card = await usable_card(self._exchange, id)
             _check_owner(card, self._exchange.me, "revoke it")
             _check_note(request.note)
+            _check_shared(card, self._exchange.me, "Nobody else has this model. Remove it instead.")
             await self._send(card, "revoked", request)
             return id
 
-        return await self._once(request.request, work)
-
-    async def remove(self, id: SharedModelId) -> SharedModel:
-        """Put a card away, until its owner shares a new version; again, it is the same.
-
-        Raises NotFound; Refused (``still_shared``): it is one's own and others can use it.
-        """
-        card = await self._exchange.card(id)
-        if not card.removed:
-            if card.direction == "by-me" and not card.ended_at(await self._exchange.now()):
-                raise Refused(
-                    "This model is still shared with others. Revoke it first.", code="still_shared"
-                )
-            await self._mark(card, "removed")
-        return await self._reader.describe(await self._exchange.card(id))
-
-    async def seen(self, id: SharedModelId) -> SharedModel:
-        """Mark everything up to now as read, on all of this profile's servers."""
-        card = await self._reader.card(id)
-        if card.unseen:
-            await self._mark(card, "seen")
-        return await self._reader.get(id)
-
-    async def block(self, name: str, *, blocked: bool) -> BlockedProfile:
-        """Accept nothing new from a profile, or accept it again; then what came meanwhile counts.
-
-        Raises BadRequest (``bad_profile_name``), Refused (``cannot_block_yourself``).
-        """
-        if not is_profile_name(name):
-            raise BadRequest(f"{name[:80]!r} is no profile's name.", code="bad_profile_name")
-        if name == self._exchange.me:
-            raise Refused("You cannot block yourself.", code="cannot_block_yourself")
-        await self._exchange.filled()
-        if (name in await self._exchange.index.blocked()) != blocked:
-            id = await self._exchange.new_id()
-            mark = SharedModelEvent(
-                kind="blocked" if blocked else "unblocked",
-                shared_model=id,
-                to_app="Studio",
-                subject=name,
-            )
-            await self._exchange.send((), mark)
-        return BlockedProfile(name=name, blocked=blocked)
+        return await self._once(request.request, Action({"revoked"}, id), work)
 
     async def import_bundle(
         self, path: Path, title: str, note: str = "", source: ModelSource = "autopilot"
     ) -> SharedModel:
         """Make a ``.canvasmodel`` file a SharedModel of one's own, shared with nobody yet.
 
-        Raises BundleInvalid, Refused (``note_too_long``), TooLarge.
+        Raises BundleInvalid, Refused (``note_too_long``, ``bad_title``), TooLarge, NotFound
+        (``no_such_file``).
         """
         _check_note(note)
-        contents = await self._workers.verify(path)
-        manifest = contents.manifest
-        values = (
-            metric.value
-            for metric in contents.insights.metrics
-            if metric.name == manifest.objective and metric.set == "Validation"
-        )
-        ref = await self._exchange.describe_object(path)
+        check_title(title)
+        try:
+            ref = await self._exchange.describe_object(path)
+            # of the bytes that were measured, should the file change meanwhile
+            contents = await self._workers.verify(path, sha256=ref.sha256, size=ref.size)
+        except OSError as error:
+            raise NotFound(
+                f"{path} cannot be read: {error.strerror}.", code="no_such_file"
+            ) from error
         version = make_version(
-            manifest,
+            contents.manifest,
             ref,
             source=source,
-            title=title,
-            candidate=path.stem[:64],
-            objective_value=next(values, None),
+            title=title.strip(),
+            candidate=contents.manifest.provenance.candidate,
+            objective_value=validated_objective(contents),
         )
         id = await self._exchange.new_id()
         await self._exchange.put_object(id, ref, path)
@@ -255,17 +223,14 @@ class Sharing:
         return await self._reader.get(id)
 
     async def _once(
-        self, request: RequestId, work: Callable[[], Coroutine[None, None, SharedModelId]]
+        self,
+        request: RequestId,
+        action: Action,
+        work: Callable[[], Coroutine[None, None, SharedModelId]],
     ) -> SharedModel:
-        async def unless_done() -> SharedModelId:
-            return await self._exchange.find(request) or await work()
-
-        if request not in self._under_way:
-            task = asyncio.create_task(unless_done())
-            self._under_way[request] = task
-            task.add_done_callback(lambda _: self._under_way.pop(request))
-        # shielded: it goes on when the page that asked for it is closed
-        return await self._reader.get(await asyncio.shield(self._under_way[request]))
+        id = await self._requests.once(request, action, work)
+        # also when it was put away since
+        return await self._reader.describe(await self._exchange.card(id))
 
     async def _share(self, request: ShareModel) -> SharedModelId:
         _check_note(request.note)
@@ -309,13 +274,6 @@ class Sharing:
         )
         return version, bundle
 
-    async def _open(self, id: SharedModelId) -> Card:
-        """The card, if it is still shared. Raises NotFound, Gone."""
-        card = await self._reader.card(id)
-        if card.ended_at(await self._exchange.now()):
-            raise gone(card)
-        return card
-
     async def _send(
         self,
         card: Card,
@@ -337,12 +295,6 @@ class Sharing:
         recipients = card.recipients if mine else (card.owner,)
         await self._exchange.send(recipients, event, request.request)
 
-    async def _mark(self, card: Card, kind: EventKind) -> None:
-        mark = SharedModelEvent(
-            kind=kind, shared_model=card.id, to_app=card.to_app, subject=card.newest
-        )
-        await self._exchange.send((), mark)
-
     async def _check_expiry(self, expires_at: Time | None) -> None:
         if expires_at and milliseconds(expires_at) <= await self._exchange.now():
             raise Refused(
@@ -355,15 +307,6 @@ class Sharing:
             self._on_event(change.action, change.shared_model)
 
 
-def gone(card: Card) -> Gone:
-    """What to say about a SharedModel that was revoked or has expired."""
-    return Gone(
-        f"{card.owner} no longer shares this model.",
-        code="revoked",
-        details={"shared_model": card.id, "owner": card.owner},
-    )
-
-
 def _check_owner(card: Card, me: str, action: str) -> None:
     if card.owner != me:
         raise Forbidden(
@@ -371,6 +314,12 @@ def _check_owner(card: Card, me: str, action: str) -> None:
             code="not_the_owner",
             details={"owner": card.owner},
         )
+
+
+def _check_shared(card: Card, me: str, advice: str) -> None:
+    """Of one's own: an imported file is nobody else's yet."""
+    if card.owner == me and card.direction == "with-me":
+        raise Refused(advice, code="not_shared")
 
 
 def _check_note(note: str) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..model.bundle import Manifest
+from ..model.bundle import BundleContents, Manifest
 from ..model.errors import NotFound, Refused
 from ..model.events import ModelSource, ObjectRef, SharedCandidate, SharedModelVersion
+
+TITLE_LIMIT = 200
 
 
 async def read_manifest(bundle: Path, title: str) -> Manifest:
@@ -33,7 +35,7 @@ def make_version(
     try:
         return SharedModelVersion(
             source=source,
-            title=title[:200],
+            title=title[:TITLE_LIMIT],
             problem_type=manifest.problem_type,
             target=manifest.target,
             positive_class=manifest.positive_class,
@@ -49,6 +51,23 @@ def make_version(
             f"({error.errors()[0]['msg']}). Rename it in the data and train again.",
             code="candidate_not_shareable",
         ) from error
+
+
+def check_title(title: str) -> None:
+    """Raises Refused (``bad_title``)."""
+    if not title.strip() or len(title.strip()) > TITLE_LIMIT or not title.isprintable():
+        raise Refused(
+            f"A title is 1 to {TITLE_LIMIT} characters on one line. Give another one.",
+            code="bad_title",
+            details={"limit": TITLE_LIMIT},
+        )
+
+
+def validated_objective(contents: BundleContents) -> float | None:
+    """The objective on the rows that were held back."""
+    wanted = (contents.manifest.objective, "Validation")
+    values = (m.value for m in contents.insights.metrics if (m.name, m.set) == wanted)
+    return next(values, None)
 
 
 def _read_manifest(bundle: Path, title: str) -> Manifest:
