@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -206,12 +207,19 @@ async def test_a_disk_that_is_really_read_only(small_disk: Path) -> None:
     store = FolderStore(small_disk / "store")
     await store.put(KEY, DATA)
     other = KEY.replace("ab", "cd")
+    old = small_disk / "store" / KEYS.mailbox("bob") / f".{'0' * 16}.tmp"
+    old.write_bytes(b"torn")
+    os.utime(old, (0, 0))
     remount(small_disk, "ro")
     with pytest.raises(Unavailable, match="read-only") as error:
         await store.put(other, DATA)
     assert error.value.details["errno"] == errno.EROFS
-    assert await store.get(KEY, len(DATA)) == DATA
-    assert len(await store.list(KEYS.mailbox("bob"))) == 1
+    # what is there is read, also by a server that starts now
+    for reader in (store, FolderStore(small_disk / "store")):
+        await reader.prepare(KEYS, "bob")
+        assert abs(await reader.now() - datetime.now(UTC)) < timedelta(seconds=1)
+        assert await reader.get(KEY, len(DATA)) == DATA
+        assert len(await reader.list(KEYS.mailbox("bob"))) == 1
     remount(small_disk, "rw")
     await store.put(other, DATA)
     assert len(await store.list(KEYS.mailbox("bob"))) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import secrets
 import stat
@@ -31,9 +32,12 @@ from .folder_reader import Reader
 from .keys import Keys, check_key, check_prefix
 from .store import ObjectInfo
 
+log = logging.getLogger(__name__)
+
 #: How long a measured difference between this machine's clock and the store's is trusted.
 _CLOCK_SECONDS = 60
 _DAY = 24 * 3600.0
+_NO_MORE_FILES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _FIXES = {
     errno.ENOSPC: "It is full: free some space.",
     errno.EDQUOT: "The quota is used up: free some space, or ask for more.",
@@ -79,7 +83,10 @@ class FolderStore:
         await asyncio.to_thread(make)
         if time.monotonic() - self._cleaned > _DAY:
             yesterday = (await self.now()).timestamp() - _DAY
-            await asyncio.to_thread(self._clean, keys, me, yesterday)
+            try:
+                await asyncio.to_thread(self._clean, keys, me, yesterday)
+            except Unavailable as error:
+                log.warning("What killed servers left cannot be removed: %s", error.message)
             self._cleaned = time.monotonic()
 
     async def put(self, key: str, data: bytes) -> None:
@@ -164,7 +171,14 @@ class FolderStore:
     async def now(self) -> datetime:
         """This machine's clock, put right by the time the file system gives to a new file."""
         if self._offset is None or time.monotonic() - self._offset[0] > _CLOCK_SECONDS:
-            offset = await asyncio.to_thread(self._measure_clock)
+            offset = self._offset[1] if self._offset else timedelta(0)
+            try:
+                offset = await asyncio.to_thread(self._measure_clock)
+            except Unavailable as error:
+                # what is there can be read all the same
+                if error.details["errno"] not in _NO_MORE_FILES:
+                    raise
+                log.warning("The clock of the store cannot be had: %s", error.message)
             self._offset = (time.monotonic(), offset)
         return datetime.now(UTC) + self._offset[1]
 

@@ -32,7 +32,7 @@ _ABOVE = 0o755
 _STICKY = 0o1777
 #: Below these, everybody has a folder of their own, with these modes. Into a mailbox others may
 #: put, and not list what is in it.
-_OWN = {"profiles": 0o755, "mailboxes": 0o1733, "objects": 0o711}
+OWN_MODES = {"profiles": 0o755, "mailboxes": 0o1733, "objects": 0o711}
 
 
 def is_for_several(root: Path) -> bool:
@@ -54,7 +54,7 @@ def make_places(root: Path, keys: Keys, me: str) -> None:
     uid = os.geteuid()
     domain = ("domains", keys.domain)
     trusted = {0, root.stat().st_uid}
-    kinds = [((*domain, kind), _STICKY) for kind in _OWN]
+    kinds = [((*domain, kind), _STICKY) for kind in OWN_MODES]
     for names, mode in [(domain[:1], _ABOVE), (domain, _ABOVE), *kinds]:
         with open_folder(root, names[:-1]) as above:
             if status_of(above, names[-1]) is None and uid not in trusted:
@@ -66,7 +66,7 @@ def make_places(root: Path, keys: Keys, me: str) -> None:
                     details={"path": str(root.joinpath(*names))},
                 )
             _claim(root, names, above, mode, trusted)
-    for kind, mode in _OWN.items():
+    for kind, mode in OWN_MODES.items():
         with open_folder(root, (*domain, kind)) as above:
             _claim(root, (*domain, kind, me), above, mode, {uid})
 
@@ -118,7 +118,7 @@ def _quoted(root: Path, names: Sequence[str]) -> str:
 
 
 def _command(root: Path, domain: Sequence[str]) -> str:
-    folders = " ".join(_quoted(root, (*domain, kind)) for kind in _OWN)
+    folders = " ".join(_quoted(root, (*domain, kind)) for kind in OWN_MODES)
     return f"install -d -m {_STICKY:o} {folders}"
 
 

@@ -112,7 +112,8 @@ def status_of(folder: int, name: str) -> os.stat_result | None:
 def write_file(folder: int, name: str, chunks: Iterable[bytes], mode: int | None = None) -> None:
     """Write a file that appears whole or not at all, with exactly ``mode`` if given."""
     temporary = f".{secrets.token_hex(8)}.tmp"
-    file = os.open(temporary, _CREATE, 0o666, dir_fd=folder)
+    # with a mode to come nobody else may open it before
+    file = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600, dir_fd=folder)
     try:
         try:
             for chunk in chunks:
