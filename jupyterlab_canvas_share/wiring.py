@@ -137,12 +137,16 @@ def _data_folder(app: CanvasShare) -> Path:
 
 def folders(app: CanvasShare, domain: str, name: str) -> tuple[Path, Path, Path]:
     """Where jobs are kept, where everything lies that can be made again, and the input files."""
+    root = Path(app.server.root_dir).expanduser()
+    return _data_folder(app), cache_folder(app) / domain / name, root.absolute()
+
+
+def cache_folder(app: CanvasShare) -> Path:
+    """Of all profiles of this account."""
     from platformdirs import user_cache_path
 
-    data = _data_folder(app)
-    cache = Path(app.cache_dir or user_cache_path("jupyterlab-canvas-share")).expanduser()
-    root = Path(app.server.root_dir).expanduser()
-    return data, cache.absolute() / domain / name, root.absolute()
+    folder = Path(app.cache_dir or user_cache_path("jupyterlab-canvas-share"))
+    return folder.expanduser().absolute()
 
 
 def _register_event_schema(app: CanvasShare) -> None:

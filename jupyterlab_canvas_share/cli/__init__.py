@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..model.errors import CanvasShareError
-from . import demo, policy, verify
+from . import demo, doctor, policy, verify
 from .settings import WrongUsage
 
-_COMMANDS = (demo, policy, verify)
+_COMMANDS = (demo, doctor, policy, verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -250,15 +250,16 @@ class Verifier:
                     await objects.fetch(author, id, ref, target)
                     self.counts.objects += 1
                     self.counts.bytes += ref.size
-                except NotFound:
-                    # its author's server deletes the files of what is no longer shared
-                    if not share.ended(now):
-                        yield Finding("missing_object", key, "it is not on the store")
                 except Refused:
-                    yield Finding(
-                        "damaged_object", key, "its size or digest is not what its event says"
-                    )
+                    message = "its size or digest is not what its event says"
+                    yield Finding("damaged_object", key, message)
                 except CanvasShareError as error:
-                    yield Finding("unreadable", key, error.message)
+                    # Its author's server deletes the files of what is no longer shared. A bucket
+                    # says of a file that is gone, to who may not list, that it is forbidden.
+                    gone = isinstance(error, NotFound)
+                    if share.ended(now) and (gone or error.code == "store_forbidden"):
+                        continue
+                    kind: FindingKind = "missing_object" if gone else "unreadable"
+                    yield Finding(kind, key, error.message)
                 finally:
                     target.unlink(missing_ok=True)

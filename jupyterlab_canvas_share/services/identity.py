@@ -24,8 +24,18 @@ def resolve_profile_name(
     metadata: Path = SAGEMAKER_METADATA,
     environ: Mapping[str, str] = os.environ,
 ) -> str:
-    """The profile's name: as configured, else SageMaker's metadata file, JUPYTERHUB_USER, or the
-    account's name.
+    """The profile's name; see ``resolve_profile``."""
+    return resolve_profile(configured, metadata=metadata, environ=environ)[0]
+
+
+def resolve_profile(
+    configured: str | None,
+    *,
+    metadata: Path = SAGEMAKER_METADATA,
+    environ: Mapping[str, str] = os.environ,
+) -> tuple[str, str]:
+    """The profile's name and where it is from: as configured, else SageMaker's metadata file,
+    JUPYTERHUB_USER, or the account's name.
 
     Raises Refused (``bad_profile_name``): the name does not fit the pattern. It is never mapped to
     one that does, because two people could then become the same profile.
@@ -38,7 +48,7 @@ def resolve_profile_name(
             code="bad_profile_name",
             details={"name": name, "origin": origin, "setting": "CanvasShare.user_profile"},
         )
-    return name
+    return name, origin
 
 
 def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_METADATA) -> str:

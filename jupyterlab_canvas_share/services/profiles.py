@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..exchange.exchange import Exchange
 from ..model.base import Page
 from ..model.errors import Refused
@@ -22,18 +24,9 @@ class Profiles:
         Raises Refused (``profile_name_taken``): one that differs only in case is registered;
         Unavailable.
         """
-        registered = None
-        for profile in await self.everybody():
-            if profile.name == self.me.name:
-                registered = profile
-            elif profile.name.casefold() == self.me.name.casefold():
-                raise Refused(
-                    f"The profile name {self.me.name!r} differs from the registered "
-                    f"{profile.name!r} in case only. Set CanvasShare.user_profile to that name if "
-                    "it is yours, or to another one.",
-                    code="profile_name_taken",
-                    details={"name": self.me.name, "registered": profile.name},
-                )
+        everybody = await self.everybody()
+        check_case(self.me.name, everybody)
+        registered = next((each for each in everybody if each.name == self.me.name), None)
         if registered is not None:
             # the name is the same person's for as long as it is registered
             self.me = self.me.model_copy(update={"since": registered.since})
@@ -61,6 +54,19 @@ class Profiles:
             and (cursor is None or _key(profile) > cursor)
         ]
         return page(found, page_size(limit), lambda profile: profile, _key)
+
+
+def check_case(name: str, profiles: Iterable[UserProfile]) -> None:
+    """Raises Refused (``profile_name_taken``): a registered name differs from it in case only."""
+    for profile in profiles:
+        if profile.name != name and profile.name.casefold() == name.casefold():
+            raise Refused(
+                f"The profile name {name!r} differs from the registered {profile.name!r} in case "
+                "only. Set CanvasShare.user_profile to that name if it is yours, or to another "
+                "one.",
+                code="profile_name_taken",
+                details={"name": name, "registered": profile.name},
+            )
 
 
 def _key(profile: UserProfile) -> tuple[str, str]:
