@@ -1,85 +1,66 @@
 import * as React from 'react';
 
-import type { Me } from '../api/types';
+import type { Me, SharedModel } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
 import { Loading } from '../components/Loading';
-import { useCanvas } from './context';
+import { useCanvas, useLive } from './context';
+import { Header } from './Header';
 import { useInbox } from './inbox';
 import { ModelPage } from './ModelPage';
 import { ModelsPage } from './ModelsPage';
 import { Notices } from './Notices';
 import { useRead } from './read';
-import { formatRoute, useRoute } from './route';
+import { go, MODELS, useRoute } from './route';
+import { newsInWords } from './words';
 
 /** The analyst's page. */
 export function App(): React.JSX.Element {
   const { trans } = useHost();
   const { client } = useCanvas();
   const { data: me, error, reload } = useRead(() => client.me(), '');
+  useLive(() => {
+    if (error !== null) {
+      reload();
+    }
+  });
   return (
     <div className="jp-CanvasShare-page">
-      <Header me={me} />
       {me?.capabilities.canvas ? (
-        <Content />
+        <Content me={me} />
       ) : (
-        <main className="jp-CanvasShare-main" id="canvas-main">
-          <div className="jp-CanvasShare-titlebar">
-            <h1>{trans.__('Models')}</h1>
-          </div>
-          <ErrorBanner error={error} onRetry={reload} />
-          {me === null && error === null && <Loading />}
-          {me !== null && (
-            <EmptyState
-              title={trans.__('%1 has no Canvas app', me.profile.name)}
-              hint={trans.__(
-                "Models can be received here once the profile has the app: set CanvasShare.apps to a list with 'Canvas' in this server's configuration and start it again."
-              )}
-            />
-          )}
-        </main>
+        <>
+          <Header me={me} unread={0} />
+          <main className="jp-CanvasShare-main" id="canvas-main">
+            <div className="jp-CanvasShare-titlebar">
+              <h1>{trans.__('Models')}</h1>
+            </div>
+            <ErrorBanner error={error} onRetry={reload} />
+            {me === null && error === null && <Loading />}
+            {me !== null && (
+              <EmptyState
+                title={trans.__('%1 has no Canvas app', me.profile.name)}
+                hint={trans.__(
+                  "Models can be received here once the profile has the app: set CanvasShare.apps to a list with 'Canvas' in this server's configuration and start it again."
+                )}
+              />
+            )}
+          </main>
+        </>
       )}
     </div>
   );
 }
 
-function Header({ me }: { me: Me | null }): React.JSX.Element {
+function Content({ me }: { me: Me }): React.JSX.Element {
   const { trans } = useHost();
-  return (
-    <header className="jp-CanvasShare-header">
-      <a
-        className="jp-CanvasShare-brand"
-        href={formatRoute({ page: 'models', q: '' })}
-      >
-        {trans.__('Canvas')}
-      </a>
-      <nav aria-label={trans.__('Pages')}>
-        <a href={formatRoute({ page: 'models', q: '' })}>
-          {trans.__('Models')}
-        </a>
-      </nav>
-      {me && (
-        <p className="jp-CanvasShare-who">
-          <strong>{me.profile.display_name || me.profile.name}</strong>{' '}
-          <span className="jp-CanvasShare-quiet">
-            {me.profile.display_name &&
-            me.profile.display_name !== me.profile.name
-              ? trans.__('%1 · Domain %2', me.profile.name, me.domain)
-              : trans.__('Domain %1', me.domain)}
-          </span>
-        </p>
-      )}
-    </header>
-  );
-}
-
-function Content(): React.JSX.Element {
   const inbox = useInbox();
   const route = useRoute();
   const main = React.useRef<HTMLElement>(null);
   const place = route.page === 'model' ? route.id : '';
   const before = React.useRef(place);
+  const [status, setStatus] = React.useState({ place, text: '' });
 
   React.useEffect(() => {
     // who uses a keyboard or a screen reader goes on from the new page's start
@@ -88,11 +69,45 @@ function Content(): React.JSX.Element {
       main.current?.focus();
       window.scrollTo(0, 0);
     }
+    // what was said of another page is over
+    setStatus(said => (said.place === place ? said : { place, text: '' }));
   }, [place]);
+
+  const onRemoved = React.useCallback(
+    ({ title }: SharedModel) => {
+      setStatus({ place: '', text: trans.__('Removed %1', title) });
+      if (place === '') {
+        main.current?.focus();
+      } else {
+        go(MODELS, true);
+      }
+    },
+    [place, trans]
+  );
+  const onNews = React.useCallback(
+    ({ title, last_event }: SharedModel) => {
+      const news = newsInWords({ ...last_event, title }, trans);
+      setStatus({
+        place,
+        text: trans.__('%1 This page shows it now.', news)
+      });
+    },
+    [place, trans]
+  );
 
   return (
     <>
-      <Notices inbox={inbox} />
+      <Header me={me} unread={inbox.unread} />
+      <Notices
+        // what is on the open page needs no notice
+        notices={inbox.notices.filter(
+          ({ shared_model }) => shared_model !== place
+        )}
+        onDismiss={inbox.dismiss}
+      />
+      <p className="jp-CanvasShare-status" role="status">
+        {status.text}
+      </p>
       <main
         ref={main}
         className="jp-CanvasShare-main"
@@ -100,14 +115,21 @@ function Content(): React.JSX.Element {
         tabIndex={-1}
       >
         {route.page === 'models' ? (
-          <ModelsPage q={route.q} />
+          <ModelsPage
+            route={route}
+            unread={inbox.unread}
+            onRemoved={onRemoved}
+          />
         ) : (
           <ModelPage
             key={route.id}
             id={route.id}
             tab={route.tab}
             mode={route.mode}
+            unread={inbox.unread}
             onSeen={inbox.markSeen}
+            onNews={onNews}
+            onRemoved={onRemoved}
           />
         )}
       </main>

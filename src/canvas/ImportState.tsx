@@ -12,7 +12,7 @@ interface IImportStateProps {
   onChange: () => void;
 }
 
-/** Why a model cannot be used yet, or any more, and what to do. Nothing once it is ready. */
+/** Why a model cannot be used yet, and what to do. Nothing once it is there. */
 export function ImportState({
   model,
   onChange
@@ -62,18 +62,7 @@ export function ImportState({
           </button>
         </div>
       );
-    case 'revoked':
-      return (
-        <div className="jp-CanvasShare-import">
-          <p>
-            {trans.__(
-              '%1 took this model back. It can no longer be viewed or used.',
-              model.owner
-            )}
-          </p>
-        </div>
-      );
-    case 'ready':
+    default:
       return null;
   }
 }

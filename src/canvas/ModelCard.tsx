@@ -6,25 +6,44 @@ import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel, stateLabel } from '../components/labels';
 import { Time } from '../components/Time';
+import { Ended } from './Ended';
+import { useExpiry } from './expiry';
 import { ImportState } from './ImportState';
 import { formatRoute, modelRoute } from './route';
-import { problemTypeInWords, sharedByInWords } from './words';
+import { lastEventInWords, problemTypeInWords, sharedByInWords } from './words';
 
 interface IModelCardProps {
   model: SharedModel;
+  /** Where it stands in the whole list, from 1. */
+  place: number;
+  /** How long the list is, -1 while that is not known. */
+  total: number;
   /** Called when the model should be read again. */
   onChange: () => void;
+  onRemoved: (model: SharedModel) => void;
 }
 
 /** One shared model on the **Models** page. */
-export function ModelCard({
+export const ModelCard = React.memo(function ModelCard({
   model,
-  onChange
+  place,
+  total,
+  onChange,
+  onRemoved
 }: IModelCardProps): React.JSX.Element {
   const { trans } = useHost();
   const title = React.useId();
+  const ended = model.state === 'revoked';
+  useExpiry(model, onChange);
   return (
-    <li className="jp-CanvasShare-card" aria-labelledby={title}>
+    <div
+      className="jp-CanvasShare-card"
+      role="listitem"
+      aria-labelledby={title}
+      aria-posinset={place}
+      aria-setsize={total}
+      data-ended={ended}
+    >
       <div className="jp-CanvasShare-card-head">
         <h2 id={title}>
           <a
@@ -39,31 +58,48 @@ export function ModelCard({
             {trans.__('New')}
           </span>
         )}
-        <span className={`jp-CanvasShare-badge jp-mod-${model.state}`}>
-          {stateLabel(trans, model.state)}
-        </span>
+        {!ended && (
+          <span className={`jp-CanvasShare-badge jp-mod-${model.state}`}>
+            {stateLabel(trans, model.state)}
+          </span>
+        )}
       </div>
       <p className="jp-CanvasShare-card-source">
         {sharedByInWords(model, trans)}
       </p>
-      <dl className="jp-CanvasShare-facts">
-        <Fact label={trans.__('Type')}>
-          {problemTypeInWords(model.problem_type, trans)}
-        </Fact>
-        <Fact label={trans.__('Target')}>{model.target}</Fact>
-        <Fact label={metricLabel(trans, model.objective, model.positive_class)}>
-          {formatMetric(model.objective_value, 3)}
-        </Fact>
-      </dl>
-      {model.note && (
-        <p className="jp-CanvasShare-note jp-CanvasShare-card-note">
-          {model.note}
-        </p>
+      {ended ? (
+        <Ended model={model} onRemoved={onRemoved} />
+      ) : (
+        <>
+          <dl className="jp-CanvasShare-facts">
+            <Fact label={trans.__('Type')}>
+              {problemTypeInWords(model.problem_type, trans)}
+            </Fact>
+            <Fact label={trans.__('Target')}>{model.target}</Fact>
+            <Fact
+              label={metricLabel(trans, model.objective, model.positive_class)}
+            >
+              {formatMetric(model.objective_value, 3)}
+            </Fact>
+            <Fact label={trans.__('Versions')}>{model.versions}</Fact>
+            {model.expires_at && (
+              <Fact label={trans.__('Expires')}>
+                <Time value={model.expires_at} />
+              </Fact>
+            )}
+          </dl>
+          {model.note && (
+            <p className="jp-CanvasShare-note jp-CanvasShare-card-note">
+              {model.note}
+            </p>
+          )}
+          <ImportState model={model} onChange={onChange} />
+          <p className="jp-CanvasShare-card-when">
+            {lastEventInWords(model.last_event, trans)} ·{' '}
+            <Time value={model.last_event.at} />
+          </p>
+        </>
       )}
-      <ImportState model={model} onChange={onChange} />
-      <p className="jp-CanvasShare-card-when">
-        <Time value={model.shared_at} />
-      </p>
-    </li>
+    </div>
   );
-}
+});

@@ -1,102 +1,142 @@
 import * as React from 'react';
 
-import type { CanvasShareClient } from '../api/client';
-import type { IPage, SharedModel } from '../api/types';
+import type { ModelSource, SharedModel, Sort } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
 import { Loading } from '../components/Loading';
-import { useCanvas, useLive } from './context';
-import { ModelCard } from './ModelCard';
-import { useRead } from './read';
+import { ModelList } from './ModelList';
+import { useModels } from './models';
+import { Select } from './Select';
 import { SearchBox } from './SearchBox';
-import { go } from './route';
+import { go, MODELS, type IModelsRoute } from './route';
+import { useTitle } from './title';
+import { sourceName } from './words';
 
-const PAGE = 50;
+interface IModelsPageProps {
+  route: IModelsRoute;
+  /** How many models have something new. */
+  unread: number;
+  onRemoved: (model: SharedModel) => void;
+}
 
-/** **Models**: everything that was shared with the person, newest first. */
-export function ModelsPage({ q }: { q: string }): React.JSX.Element {
+/** **Models**: everything that was shared with the person. */
+export function ModelsPage({
+  route,
+  unread,
+  onRemoved
+}: IModelsPageProps): React.JSX.Element {
   const { trans } = useHost();
-  const { client } = useCanvas();
-  const [wanted, setWanted] = React.useState(PAGE);
-  const { data, error, reload } = useRead(
-    () => readModels(client, q, wanted),
-    `${wanted} ${q}`
-  );
-  useLive(reload);
-  React.useEffect(() => {
-    document.title = trans.__('Models · Canvas');
-  }, [trans]);
+  const { key, list, setNear, refresh } = useModels(route);
+  useTitle(trans.__('Models · Canvas'), unread);
 
-  const search = (text: string) => go({ page: 'models', q: text }, true);
+  const removed = React.useCallback(
+    (model: SharedModel) => {
+      refresh();
+      onRemoved(model);
+    },
+    [refresh, onRemoved]
+  );
   return (
     <>
       <div className="jp-CanvasShare-titlebar">
         <h1>{trans.__('Models')}</h1>
-        <SearchBox
-          label={trans.__('Search models')}
-          value={q}
-          onSearch={search}
-        />
+        <Filters route={route} present={list.first?.sources ?? []} />
       </div>
-      <ErrorBanner error={error} onRetry={reload} />
-      {data === null && error === null && <Loading />}
-      {data?.items.length === 0 &&
-        (q ? (
-          <EmptyState
-            title={trans.__('No model matches “%1”', q)}
-            hint={trans.__(
-              'The search looks at titles, targets, notes and people.'
-            )}
-            action={{ label: trans.__('Show all'), onClick: () => search('') }}
-          />
-        ) : (
-          <EmptyState
-            title={trans.__('No model has been shared with you yet')}
-            hint={trans.__(
-              'Give a data scientist in your Domain your profile name, shown at the top right. They choose Share Model in JupyterLab, and the model appears here by itself.'
-            )}
-          />
-        ))}
-      {data !== null && data.items.length > 0 && (
-        <ul className="jp-CanvasShare-cards" aria-label={trans.__('Models')}>
-          {data.items.map(model => (
-            <ModelCard key={model.id} model={model} onChange={reload} />
-          ))}
-        </ul>
-      )}
-      {data?.next && (
-        <p className="jp-CanvasShare-more">
-          <button
-            type="button"
-            className="jp-CanvasShare-button"
-            onClick={() => setWanted(data.items.length + PAGE)}
-          >
-            {trans.__('Load more')}
-          </button>
-        </p>
+      <ErrorBanner error={list.error} onRetry={refresh} />
+      {list.first === null && list.error === null && <Loading />}
+      {list.total === 0 ? (
+        <NothingHere route={route} />
+      ) : (
+        <ModelList
+          key={key}
+          list={list}
+          onNear={setNear}
+          onChange={refresh}
+          onRemoved={removed}
+        />
       )}
     </>
   );
 }
 
-/** The first pages, until `wanted` models are there: read as one, so that nothing shows twice. */
-async function readModels(
-  client: CanvasShareClient,
-  q: string,
-  wanted: number
-): Promise<IPage<SharedModel>> {
-  const items: SharedModel[] = [];
-  let next: string | null = null;
-  do {
-    const page: IPage<SharedModel> = await client.sharedModels({
-      direction: 'with-me',
-      q,
-      limit: PAGE,
-      after: next
-    });
-    items.push(...page.items);
-    next = page.next;
-  } while (next !== null && items.length < wanted);
-  return { items, next };
+interface IFiltersProps {
+  route: IModelsRoute;
+  /** The sources that anything was shared from. */
+  present: readonly ModelSource[];
+}
+
+/** Search, **Shared from** and sort. All of them stand in the address. */
+function Filters({ route, present }: IFiltersProps): React.JSX.Element {
+  const { trans } = useHost();
+  const { source } = route;
+  const set = (change: Partial<IModelsRoute>) =>
+    go({ ...route, ...change }, true);
+  // the address may name one that nothing was shared from
+  const sources =
+    source === null || present.includes(source)
+      ? present
+      : [...present, source];
+  return (
+    <div
+      className="jp-CanvasShare-filters"
+      role="search"
+      aria-label={trans.__('Models')}
+    >
+      <SearchBox
+        label={trans.__('Search models')}
+        value={route.q}
+        onSearch={q => set({ q })}
+      />
+      <Select<ModelSource | ''>
+        label={trans.__('Shared from')}
+        value={source ?? ''}
+        options={[
+          ['', trans.__('All sources')],
+          ...sources.map(
+            each => [each, sourceName(each, trans)] as [ModelSource, string]
+          )
+        ]}
+        onChange={value => set({ source: value === '' ? null : value })}
+      />
+      <Select<Sort>
+        label={trans.__('Sort by')}
+        value={route.sort}
+        options={[
+          ['updated', trans.__('Last updated')],
+          ['title', trans.__('Name')]
+        ]}
+        onChange={sort => set({ sort })}
+      />
+    </div>
+  );
+}
+
+function NothingHere({ route }: { route: IModelsRoute }): React.JSX.Element {
+  const { trans } = useHost();
+  const { q, source, sort } = route;
+  if (!q && source === null) {
+    return (
+      <EmptyState
+        title={trans.__('No model has been shared with you yet')}
+        hint={trans.__(
+          'Give a data scientist in your Domain your profile name, shown at the top right. They choose Share Model in JupyterLab, and the model appears here by itself.'
+        )}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      title={
+        source === null
+          ? trans.__('No model matches “%1”', q)
+          : trans.__('No model from %1 matches', sourceName(source, trans))
+      }
+      hint={trans.__('The search looks at titles, targets, notes and people.')}
+      action={{
+        label: trans.__('Show all'),
+        onClick: () => go({ ...MODELS, sort }, true)
+      }}
+    />
+  );
 }

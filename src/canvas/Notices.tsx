@@ -1,20 +1,29 @@
 import * as React from 'react';
 
-import type { SharedModel } from '../api/types';
+import type { Notification } from '../api/types';
 import { useHost } from '../components/host';
-import { formatRoute, go, modelRoute } from './route';
-import type { IInbox } from './inbox';
+import { formatRoute, go, MODELS, modelRoute } from './route';
+import { newsInWords } from './words';
 
 /** More at once would push the page out of sight. */
 const SHOWN = 3;
 
-/** What was shared with the person and not seen yet. */
-export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
+interface INoticesProps {
+  notices: readonly Notification[];
+  onDismiss: (notice: Notification) => void;
+}
+
+/** What others did and the person has not looked at: one notice for each event. */
+export function Notices({
+  notices,
+  onDismiss
+}: INoticesProps): React.JSX.Element {
   const { trans } = useHost();
-  const more = inbox.notices.length - SHOWN;
-  const view = (model: SharedModel) => {
-    inbox.markSeen(model);
-    go(modelRoute(model.id));
+  const more = notices.length - SHOWN;
+  const view = (notice: Notification) => {
+    // the model's page marks it as seen once it shows it
+    onDismiss(notice);
+    go(modelRoute(notice.shared_model));
   };
   return (
     <section
@@ -22,29 +31,25 @@ export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
       aria-label={trans.__('Notifications')}
       aria-live="polite"
     >
-      {inbox.notices.slice(0, SHOWN).map(model => (
-        <div key={model.id} className="jp-CanvasShare-notice">
-          <p id={`canvas-notice-${model.id}`}>
-            {trans.__(
-              '%1 shared the model %2 with you.',
-              model.owner,
-              model.title
-            )}
-          </p>
+      {notices.slice(0, SHOWN).map(notice => (
+        <div key={notice.id} className="jp-CanvasShare-notice">
+          <p id={`canvas-notice-${notice.id}`}>{newsInWords(notice, trans)}</p>
           <div className="jp-CanvasShare-actions">
-            <button
-              type="button"
-              className="jp-CanvasShare-button jp-mod-accept"
-              aria-describedby={`canvas-notice-${model.id}`}
-              onClick={() => view(model)}
-            >
-              {trans.__('View update')}
-            </button>
+            {notice.kind !== 'revoked' && (
+              <button
+                type="button"
+                className="jp-CanvasShare-button jp-mod-accept"
+                aria-describedby={`canvas-notice-${notice.id}`}
+                onClick={() => view(notice)}
+              >
+                {trans.__('View update')}
+              </button>
+            )}
             <button
               type="button"
               className="jp-CanvasShare-button"
-              aria-describedby={`canvas-notice-${model.id}`}
-              onClick={() => inbox.dismiss(model)}
+              aria-describedby={`canvas-notice-${notice.id}`}
+              onClick={() => onDismiss(notice)}
             >
               {trans.__('Dismiss')}
             </button>
@@ -53,10 +58,10 @@ export function Notices({ inbox }: { inbox: IInbox }): React.JSX.Element {
       ))}
       {more > 0 && (
         <p className="jp-CanvasShare-notices-more">
-          <a href={formatRoute({ page: 'models', q: '' })}>
+          <a href={formatRoute(MODELS)}>
             {trans._n(
-              '%1 more new model on the Models page',
-              '%1 more new models on the Models page',
+              '%1 more is new on the Models page',
+              '%1 more are new on the Models page',
               more
             )}
           </a>

@@ -13,6 +13,8 @@ interface IPredictTabProps {
   single: ISinglePrediction;
   mode: PredictMode;
   onMode: (mode: PredictMode) => void;
+  /** Called when the server says that the model is no longer shared. */
+  onGone: () => void;
 }
 
 /** **Predict**: one row typed in, or a file. */
@@ -20,7 +22,8 @@ export function PredictTab({
   details,
   single,
   mode,
-  onMode
+  onMode,
+  onGone
 }: IPredictTabProps): React.JSX.Element {
   const { trans } = useHost();
   return (
@@ -37,7 +40,7 @@ export function PredictTab({
         {mode === 'single' ? (
           <SinglePrediction details={details} single={single} />
         ) : (
-          <BatchPredictions details={details} />
+          <BatchPredictions details={details} onGone={onGone} />
         )}
       </Tabs>
     </div>

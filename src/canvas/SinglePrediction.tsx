@@ -10,16 +10,19 @@ import { PredictionResult } from './PredictionResult';
 interface ISinglePredictionProps {
   details: SharedModelDetails;
   single: ISinglePrediction;
+  /** Whether the model can no longer be used: what was typed and predicted can still be read. */
+  ended?: boolean;
 }
 
 /** **Single prediction**: a form typed from the model's columns, and its answer beside it. */
 export function SinglePrediction({
   details,
-  single
+  single,
+  ended = false
 }: ISinglePredictionProps): React.JSX.Element {
   const { trans } = useHost();
   const { current, error, running, update } = single;
-  const first = current === null && error === null && !running;
+  const first = current === null && error === null && !running && !ended;
 
   // the defaults get an answer at once, so that the first Update has something to compare with
   const firstUpdate = React.useRef(update);
@@ -50,7 +53,7 @@ export function SinglePrediction({
           update();
         }}
       >
-        <div className="jp-CanvasShare-fields">
+        <fieldset className="jp-CanvasShare-fields" disabled={ended}>
           {details.columns.map(column => (
             <Field
               key={column.name}
@@ -59,35 +62,41 @@ export function SinglePrediction({
               onChange={text => single.set(column.name, text)}
             />
           ))}
-        </div>
-        <div className="jp-CanvasShare-actions jp-CanvasShare-submit">
-          <button
-            type="submit"
-            className="jp-CanvasShare-button jp-mod-accept"
-            disabled={running}
-          >
-            {running ? trans.__('Predicting…') : trans.__('Update')}
-          </button>
-          <button
-            type="button"
-            className="jp-CanvasShare-button"
-            onClick={single.reset}
-          >
-            {trans.__('Reset')}
-          </button>
-        </div>
+        </fieldset>
+        {!ended && (
+          <div className="jp-CanvasShare-actions jp-CanvasShare-submit">
+            <button
+              type="submit"
+              className="jp-CanvasShare-button jp-mod-accept"
+              disabled={running}
+            >
+              {running ? trans.__('Predicting…') : trans.__('Update')}
+            </button>
+            <button
+              type="button"
+              className="jp-CanvasShare-button"
+              onClick={single.reset}
+            >
+              {trans.__('Reset')}
+            </button>
+          </div>
+        )}
       </form>
       <section
         ref={result}
         className="jp-CanvasShare-panel jp-CanvasShare-result"
         aria-label={trans.__('Prediction')}
       >
-        <ErrorBanner error={error} onRetry={update} />
-        <PredictionResult
-          target={details.shared_model.target}
-          current={current}
-          previous={single.previous}
-        />
+        {!ended && <ErrorBanner error={error} onRetry={update} />}
+        {ended && current === null ? (
+          <p>{trans.__('Nothing was predicted.')}</p>
+        ) : (
+          <PredictionResult
+            target={details.shared_model.target}
+            current={current}
+            previous={single.previous}
+          />
+        )}
       </section>
     </div>
   );

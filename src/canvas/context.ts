@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { CanvasShareClient } from '../api/client';
-import type { LiveListener, LiveUpdates } from './live';
+import type { Connection, LiveListener, LiveUpdates } from './live';
 
 export interface ICanvas {
   readonly client: CanvasShareClient;
@@ -32,4 +32,10 @@ export function useLive(listener: LiveListener): void {
     () => live.subscribe(sharedModel => latest.current(sharedModel)),
     [live]
   );
+}
+
+/** Whether the server can be reached. */
+export function useConnection(): Connection {
+  const { live } = useCanvas();
+  return React.useSyncExternalStore(live.onConnection, () => live.connection);
 }

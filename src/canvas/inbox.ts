@@ -1,54 +1,65 @@
 import * as React from 'react';
 
-import type { SharedModel } from '../api/types';
+import type { CanvasShareClient } from '../api/client';
+import type { Notification, Notifications, SharedModel } from '../api/types';
 import { useCanvas, useLive } from './context';
+import type { Heartbeat } from './live';
 import { useRead } from './read';
 
 export interface IInbox {
-  /** What was shared and not looked at yet, newest first; dismissed ones left out. */
-  notices: SharedModel[];
+  /** What others did and was not looked at yet, newest first; what was put away is left out. */
+  notices: Notification[];
+  /** How many models have something new. */
+  unread: number;
   /** Put a notice away until the page is loaded again. */
-  dismiss: (model: SharedModel) => void;
+  dismiss: (notice: Notification) => void;
   /** Note on the server that a model has been looked at. */
   markSeen: (model: SharedModel) => void;
 }
 
-/** The cause of a notice: one share, or one later change of it. */
-function causeOf(model: SharedModel): string {
-  return `${model.id} ${model.updated_at}`;
+/** What is new at this end. */
+function readNews(client: CanvasShareClient): Promise<Notifications> {
+  return client.notifications({ app: 'Canvas' });
 }
 
-/** What the person has not seen yet. Truth is `unseen` on the server; the rest is this visit's. */
+/** Ask what is new, which also tells the server that somebody looks. */
+export function heartbeat(client: CanvasShareClient): Heartbeat {
+  return async () => JSON.stringify(await readNews(client));
+}
+
+/** What the person has not seen yet. Truth is on the server; what was put away is this visit's. */
 export function useInbox(): IInbox {
   const { client } = useCanvas();
-  const { data, reload } = useRead(
-    () => client.sharedModels({ direction: 'with-me' }),
-    ''
-  );
-  const [handled, setHandled] = React.useState<ReadonlySet<string>>(new Set());
-  const seen = React.useRef(new Set<string>());
+  const { data, reload } = useRead(() => readNews(client), '');
+  const [away, setAway] = React.useState<ReadonlySet<string>>(new Set());
+  const marked = React.useRef(new Set<string>());
   useLive(reload);
 
   const dismiss = React.useCallback(
-    (model: SharedModel) =>
-      setHandled(before => new Set(before).add(causeOf(model))),
+    (notice: Notification) => setAway(before => new Set(before).add(notice.id)),
     []
   );
   const markSeen = React.useCallback(
     (model: SharedModel) => {
-      const cause = causeOf(model);
-      if (!model.unseen || seen.current.has(cause)) {
+      const upTo = `${model.id} ${model.updated_at}`;
+      if (!model.unseen || marked.current.has(upTo)) {
         return;
       }
-      seen.current.add(cause);
-      dismiss(model);
-      // not told of a failure: it is marked again at the next visit
-      client.seen(model.id).then(reload, () => seen.current.delete(cause));
+      marked.current.add(upTo);
+      // not told of a failure: it is marked again when the model is read again
+      client.seen(model.id).then(reload, () => marked.current.delete(upTo));
     },
-    [client, dismiss, reload]
+    [client, reload]
   );
-  const notices = (data?.items ?? []).filter(
-    model => model.unseen && !handled.has(causeOf(model))
+  const items = data?.items ?? [];
+  const ended = new Set(
+    items.filter(item => item.kind === 'revoked').map(item => item.shared_model)
   );
-  return { notices, dismiss, markSeen };
+  const notices = items.filter(
+    item =>
+      !away.has(item.id) &&
+      // what came before the end can no longer be viewed
+      (item.kind === 'revoked' || !ended.has(item.shared_model))
+  );
+  return { notices, unread: data?.unread ?? 0, dismiss, markSeen };
 }

@@ -10,6 +10,7 @@ import { save } from '../components/save';
 import { App } from './App';
 import { renderChart } from './charts';
 import { CanvasProvider } from './context';
+import { heartbeat } from './inbox';
 import { LiveUpdates } from './live';
 import { english } from './translate';
 import { createTransport } from './transport';
@@ -20,7 +21,7 @@ const config = JSON.parse(
 
 const host: IHost = { trans: english, renderChart, save };
 const client = new CanvasShareClient(createTransport(config.baseUrl, english));
-const live = new LiveUpdates(config.baseUrl);
+const live = new LiveUpdates(config.baseUrl, heartbeat(client));
 live.start();
 
 createRoot(document.getElementById('canvas-root')!).render(

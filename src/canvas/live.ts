@@ -1,25 +1,43 @@
+import { ApiError } from '../api/errors';
+
 const SCHEMA_ID = 'https://events.jupyterlab-canvas-share.org/shared_model/v1';
-const POLL_MS = 10_000;
+const BEAT_MS = 30_000;
+/** Without the event bus the heartbeat is all that tells of changes. */
+const BEAT_ALONE_MS = 10_000;
+/** A network that fell silent answers neither yes nor no. */
+const PATIENCE_MS = 15_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
 /** Told that a SharedModel changed; null means that any may have. */
 export type LiveListener = (sharedModel: string | null) => void;
 
+/** Asks the server what is new; the answer is another text when something is. */
+export type Heartbeat = () => Promise<string>;
+
+export type Connection = 'open' | 'lost' | 'signed-out';
+
 /**
- * Tells when to read again. Its source is the server's event bus; while that is away, a slow poll;
- * and nothing while nobody looks at the page. Events are hints: what they say is never shown.
+ * Tells when to read again, and whether the server can be reached. The event bus tells at once; a
+ * heartbeat notices what it missed, and shows the server that somebody looks. Nothing happens
+ * while nobody looks at the page. Events are hints: what they say is never shown.
  */
 export class LiveUpdates {
-  constructor(private readonly _baseUrl: string) {}
+  constructor(
+    private readonly _baseUrl: string,
+    private readonly _heartbeat: Heartbeat
+  ) {}
 
   start(): void {
     document.addEventListener('visibilitychange', this._onVisibility);
+    window.addEventListener('online', this._onOnline);
     this._connect();
+    this._beatIn(BEAT_MS);
   }
 
   stop(): void {
     document.removeEventListener('visibilitychange', this._onVisibility);
+    window.removeEventListener('online', this._onOnline);
     this._pause();
     const socket = this._socket;
     this._socket = null;
@@ -31,6 +49,16 @@ export class LiveUpdates {
     return () => this._listeners.delete(listener);
   }
 
+  get connection(): Connection {
+    return this._connection;
+  }
+
+  /** Call `listener` whenever `connection` changes. */
+  readonly onConnection = (listener: () => void): (() => void) => {
+    this._watchers.add(listener);
+    return () => this._watchers.delete(listener);
+  };
+
   private _connect(): void {
     const url = new URL(
       `${this._baseUrl}api/events/subscribe`,
@@ -40,8 +68,10 @@ export class LiveUpdates {
     const socket = new WebSocket(url);
     this._socket = socket;
     socket.onopen = () => {
-      this._retryMs = FIRST_RETRY_MS;
-      window.clearInterval(this._poll);
+      this._open = true;
+      this._socketRetry = FIRST_RETRY_MS;
+      this._beatIn(BEAT_MS);
+      this._answered();
       // something may have happened before it was open
       this._tell(null);
     };
@@ -49,9 +79,25 @@ export class LiveUpdates {
     socket.onclose = () => {
       if (this._socket === socket) {
         this._socket = null;
-        this._resume();
+        this._open = false;
+        this._reconnect();
+        if (this._connection === 'open' && !document.hidden) {
+          // is it the bus alone, or the server?
+          void this._beat();
+        }
       }
     };
+  }
+
+  private _reconnect(): void {
+    window.clearTimeout(this._socketTimer);
+    if (!document.hidden) {
+      this._socketTimer = window.setTimeout(
+        () => this._connect(),
+        this._socketRetry
+      );
+      this._socketRetry = Math.min(this._socketRetry * 2, LAST_RETRY_MS);
+    }
   }
 
   private _onMessage(data: unknown): void {
@@ -72,6 +118,55 @@ export class LiveUpdates {
     }
   }
 
+  private async _beat(): Promise<void> {
+    window.clearTimeout(this._beatTimer);
+    const mine = ++this._beats;
+    try {
+      const news = await inTime(this._heartbeat());
+      if (mine === this._beats) {
+        const missed =
+          this._away ||
+          !this._open ||
+          this._connection !== 'open' ||
+          (this._news !== null && this._news !== news);
+        this._news = news;
+        this._away = false;
+        this._answered();
+        this._beatIn(this._open ? BEAT_MS : BEAT_ALONE_MS);
+        if (missed) {
+          this._tell(null);
+        }
+      }
+    } catch (reason) {
+      if (mine === this._beats) {
+        const out =
+          reason instanceof ApiError && [401, 403].includes(reason.status);
+        this._setConnection(out ? 'signed-out' : 'lost');
+        this._beatIn(this._beatRetry);
+        this._beatRetry = Math.min(this._beatRetry * 2, LAST_RETRY_MS);
+      }
+    }
+  }
+
+  private _beatIn(pause: number): void {
+    window.clearTimeout(this._beatTimer);
+    if (!document.hidden) {
+      this._beatTimer = window.setTimeout(() => void this._beat(), pause);
+    }
+  }
+
+  private _answered(): void {
+    this._beatRetry = FIRST_RETRY_MS;
+    this._setConnection('open');
+  }
+
+  private _setConnection(connection: Connection): void {
+    if (this._connection !== connection) {
+      this._connection = connection;
+      this._watchers.forEach(watcher => watcher());
+    }
+  }
+
   private _tell(sharedModel: string | null): void {
     if (!document.hidden) {
       this._listeners.forEach(listener => listener(sharedModel));
@@ -81,33 +176,50 @@ export class LiveUpdates {
   private readonly _onVisibility = () => {
     if (document.hidden) {
       this._pause();
-      return;
+    } else {
+      this._onOnline();
     }
-    this._tell(null);
+  };
+
+  private readonly _onOnline = () => {
+    this._away = true;
+    this._beatRetry = FIRST_RETRY_MS;
+    void this._beat();
     if (this._socket === null) {
-      this._retryMs = FIRST_RETRY_MS;
-      this._resume();
+      this._socketRetry = FIRST_RETRY_MS;
+      this._reconnect();
     }
   };
 
   private _pause(): void {
-    window.clearInterval(this._poll);
-    window.clearTimeout(this._retry);
-  }
-
-  private _resume(): void {
-    this._pause();
-    if (document.hidden) {
-      return;
-    }
-    this._poll = window.setInterval(() => this._tell(null), POLL_MS);
-    this._retry = window.setTimeout(() => this._connect(), this._retryMs);
-    this._retryMs = Math.min(this._retryMs * 2, LAST_RETRY_MS);
+    // an answer on its way is not waited for
+    this._beats += 1;
+    window.clearTimeout(this._beatTimer);
+    window.clearTimeout(this._socketTimer);
   }
 
   private readonly _listeners = new Set<LiveListener>();
+  private readonly _watchers = new Set<() => void>();
+  private _connection: Connection = 'open';
   private _socket: WebSocket | null = null;
-  private _poll: number | undefined;
-  private _retry: number | undefined;
-  private _retryMs = FIRST_RETRY_MS;
+  private _open = false;
+  private _socketTimer: number | undefined;
+  private _socketRetry = FIRST_RETRY_MS;
+  private _beatTimer: number | undefined;
+  private _beatRetry = FIRST_RETRY_MS;
+  private _beats = 0;
+  /** The last answer of the heartbeat. */
+  private _news: string | null = null;
+  /** Whether nobody looked, or there was no network, since the last heartbeat. */
+  private _away = false;
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = window.setTimeout(
+      () => reject(new Error('The server did not answer in time')),
+      PATIENCE_MS
+    );
+    promise.finally(() => window.clearTimeout(timer)).then(resolve, reject);
+  });
 }

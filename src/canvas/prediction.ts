@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { ApiError } from '../api/errors';
 import type { Column, Prediction } from '../api/types';
 import { useCanvas } from './context';
 import { defaults, toRow, type Typed } from './fields';
@@ -15,15 +16,24 @@ export interface ISinglePrediction {
   previous: Prediction | null;
   running: boolean;
   error: unknown;
+  /** Whether anything was typed or predicted. */
+  used: boolean;
+}
+
+/** Whether the server said that a model is no longer shared. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 410;
 }
 
 /** The state of **Single prediction**. A failure leaves the form and the last answers alone. */
 export function useSinglePrediction(
   id: string,
-  columns: readonly Column[]
+  columns: readonly Column[],
+  onGone: () => void
 ): ISinglePrediction {
   const { client } = useCanvas();
   const [form, setForm] = React.useState(() => defaults(columns));
+  const [typed, setTyped] = React.useState(false);
   const [answers, setAnswers] = React.useState<Prediction[]>([]);
   const [running, setRunning] = React.useState(false);
   const [error, setError] = React.useState<unknown>(null);
@@ -35,7 +45,11 @@ export function useSinglePrediction(
       const { items } = await client.predict(id, [toRow(columns, form)]);
       setAnswers(before => [items[0], ...before].slice(0, 2));
     } catch (reason) {
-      setError(reason);
+      if (isGone(reason)) {
+        onGone();
+      } else {
+        setError(reason);
+      }
     } finally {
       setRunning(false);
     }
@@ -43,12 +57,16 @@ export function useSinglePrediction(
 
   return {
     form,
-    set: (column, text) => setForm(before => ({ ...before, [column]: text })),
+    set: (column, text) => {
+      setTyped(true);
+      setForm(before => ({ ...before, [column]: text }));
+    },
     reset: () => setForm(defaults(columns)),
     update,
     current: answers[0] ?? null,
     previous: answers[1] ?? null,
     running,
-    error
+    error,
+    used: typed || answers.length > 0
   };
 }

@@ -1,19 +1,51 @@
 import * as React from 'react';
 
+import type { ModelSource, Sort } from '../api/types';
+
 export type ModelTab = 'analyze' | 'predict';
 export type PredictMode = 'single' | 'batch';
 
+/** Which models are listed, and how. */
+export interface IModelsRoute {
+  page: 'models';
+  q: string;
+  source: ModelSource | null;
+  sort: Sort;
+}
+
 /** Where the page is. It stands in the address, so back, reload and bookmarks work. */
 export type Route =
-  | { page: 'models'; q: string }
+  | IModelsRoute
   | { page: 'model'; id: string; tab: ModelTab; mode: PredictMode };
+
+/** All models, the last updated ones first. */
+export const MODELS: IModelsRoute = {
+  page: 'models',
+  q: '',
+  source: null,
+  sort: 'updated'
+};
+
+const SORTS: readonly Sort[] = ['updated', 'title'];
+const SOURCES: readonly ModelSource[] = [
+  'autopilot',
+  'jumpstart',
+  'model-registry',
+  'canvas',
+  'mlflow'
+];
 
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
   const parameters = new URLSearchParams(query);
   const match = path.match(/^\/models\/([^/]+)(?:\/(analyze|predict))?$/);
   if (match === null) {
-    return { page: 'models', q: parameters.get('q') ?? '' };
+    return {
+      page: 'models',
+      q: parameters.get('q') ?? '',
+      source: oneOf(SOURCES, parameters.get('source')) ?? MODELS.source,
+      sort: oneOf(SORTS, parameters.get('sort')) ?? MODELS.sort
+    };
   }
   return {
     page: 'model',
@@ -21,6 +53,14 @@ export function parseRoute(hash: string): Route {
     tab: match[2] === 'predict' ? 'predict' : 'analyze',
     mode: parameters.get('mode') === 'batch' ? 'batch' : 'single'
   };
+}
+
+/** An address typed by hand may name what does not exist. */
+function oneOf<T extends string>(
+  known: readonly T[],
+  text: string | null
+): T | undefined {
+  return known.find(name => name === text);
 }
 
 /** An address typed by hand may hold a stray percent sign. */
@@ -34,9 +74,18 @@ function decode(text: string): string {
 
 export function formatRoute(route: Route): string {
   if (route.page === 'models') {
-    return route.q
-      ? `#/models?${new URLSearchParams({ q: route.q })}`
-      : '#/models';
+    const parameters = new URLSearchParams();
+    if (route.q) {
+      parameters.set('q', route.q);
+    }
+    if (route.source !== null) {
+      parameters.set('source', route.source);
+    }
+    if (route.sort !== MODELS.sort) {
+      parameters.set('sort', route.sort);
+    }
+    const query = parameters.toString();
+    return query ? `#/models?${query}` : '#/models';
   }
   const path = `#/models/${encodeURIComponent(route.id)}/${route.tab}`;
   return route.mode === 'batch' ? `${path}?mode=batch` : path;

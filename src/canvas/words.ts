@@ -1,4 +1,4 @@
-import type { SharedModel } from '../api/types';
+import type { ModelSource, Notification, SharedModel } from '../api/types';
 import type { ITrans } from '../components/host';
 
 /** A problem type in the words analysts know. */
@@ -16,21 +16,68 @@ export function problemTypeInWords(
   }
 }
 
+/** A source by its own name. */
+export function sourceName(source: ModelSource, trans: ITrans): string {
+  switch (source) {
+    case 'autopilot':
+      return trans.__('Autopilot');
+    case 'jumpstart':
+      return trans.__('JumpStart');
+    case 'model-registry':
+      return trans.__('Model Registry');
+    case 'canvas':
+      return trans.__('Canvas');
+    case 'mlflow':
+      return trans.__('MLflow');
+  }
+}
+
 /** Who shared it, and from where. */
 export function sharedByInWords(
   { owner, source }: SharedModel,
   trans: ITrans
 ): string {
-  switch (source) {
-    case 'autopilot':
-      return trans.__('Shared by %1 from Autopilot', owner);
-    case 'jumpstart':
-      return trans.__('Shared by %1 from JumpStart', owner);
-    case 'model-registry':
-      return trans.__('Shared by %1 from Model Registry', owner);
-    case 'canvas':
-      return trans.__('Shared by %1 from Canvas', owner);
-    case 'mlflow':
-      return trans.__('Shared by %1 from MLflow', owner);
+  return trans.__('Shared by %1 from %2', owner, sourceName(source, trans));
+}
+
+/** What somebody did, as a notice tells it. */
+export function newsInWords(
+  {
+    kind,
+    author,
+    title
+  }: Pick<Notification, 'kind' | 'author'> & { title: string },
+  trans: ITrans
+): string {
+  switch (kind) {
+    case 'updated':
+      return trans.__('%1 shared an update of %2.', author, title);
+    case 'alternate':
+      return trans.__('%1 shared an alternate of %2.', author, title);
+    case 'feedback':
+      return trans.__('%1 wrote about %2.', author, title);
+    case 'revoked':
+      return trans.__('%1 no longer shares %2.', author, title);
+    default:
+      return trans.__('%1 shared the model %2 with you.', author, title);
+  }
+}
+
+/** What happened last, as a card tells it. */
+export function lastEventInWords(
+  { kind, author }: SharedModel['last_event'],
+  trans: ITrans
+): string {
+  switch (kind) {
+    case 'updated':
+      return trans.__('%1 shared an update', author);
+    case 'alternate':
+      return trans.__('%1 shared an alternate', author);
+    case 'feedback':
+      return trans.__('%1 shared feedback', author);
+    case 'revoked':
+      return trans.__('%1 took it back', author);
+    default:
+      return trans.__('%1 shared it', author);
   }
 }

@@ -2,40 +2,14 @@ import '@testing-library/jest-dom';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import type { SharedModel } from '../../api/types';
-import { details, ID, sharedModel } from './samples';
+import { ID, sharedModel } from './samples';
+import { serverWith } from './server';
 import { emit, ME, openCanvas, Refusal, Wire } from './wire';
 
-/** A server with these models, that searches titles and marks as seen. */
-function serverWith(models: SharedModel[]): Wire {
-  return new Wire()
-    .on('GET /me', () => ME)
-    .on('GET /shared-models', ({ query }) => {
-      const found = models.filter(model =>
-        model.title.includes(query.get('q') ?? '')
-      );
-      const start = Number(query.get('after') ?? 0);
-      const end = start + Number(query.get('limit') ?? 50);
-      return {
-        items: found.slice(start, end),
-        next: end < found.length ? String(end) : null
-      };
-    })
-    .on(`GET /shared-models/${ID}`, () => {
-      const shared_model = models.find(model => model.id === ID)!;
-      const ready = shared_model.state === 'ready';
-      return details({ shared_model, ...(ready ? {} : { analysis: null }) });
-    })
-    .on(`POST /shared-models/${ID}/seen`, () => {
-      models.forEach((model, index) => {
-        models[index] = { ...model, unseen: false };
-      });
-      return models[0];
-    });
-}
-
-const notifications = () =>
-  within(screen.getByRole('region', { name: 'Notifications' }));
+const titles = () =>
+  screen
+    .getAllByRole('heading', { level: 2 })
+    .map(heading => heading.textContent);
 
 test('a card says what the model is, in the words of Canvas', async () => {
   await openCanvas(serverWith([sharedModel()]));
@@ -50,52 +24,6 @@ test('a card says what the model is, in the words of Canvas', async () => {
   ]) {
     expect(card).toHaveTextContent(words);
   }
-});
-
-test('a new share shows by itself, and View update opens it as seen', async () => {
-  const models: SharedModel[] = [];
-  const wire = serverWith(models);
-  await openCanvas(wire);
-  expect(
-    await screen.findByText('No model has been shared with you yet')
-  ).toBeInTheDocument();
-
-  models.push(sharedModel({ unseen: true }));
-  await emit('received', ID);
-  expect(
-    await notifications().findByText('maria shared the model churn with you.')
-  ).toBeInTheDocument();
-  expect(screen.getByRole('listitem', { name: 'churn' })).toHaveTextContent(
-    'New'
-  );
-
-  await userEvent.click(screen.getByRole('button', { name: 'View update' }));
-  expect(
-    await screen.findByRole('heading', { name: 'churn', level: 1 })
-  ).toBeInTheDocument();
-  await waitFor(() => expect(models[0].unseen).toBe(false));
-  expect(wire.count(`POST /shared-models/${ID}/seen`)).toBe(1);
-  expect(
-    screen.queryByRole('button', { name: 'View update' })
-  ).not.toBeInTheDocument();
-});
-
-test('a dismissed notice stays away for this visit, but the model stays new', async () => {
-  const models = [sharedModel({ unseen: true })];
-  const wire = serverWith(models);
-  const { page } = await openCanvas(wire);
-  await userEvent.click(await screen.findByRole('button', { name: 'Dismiss' }));
-  await emit('ready', ID);
-  expect(
-    screen.queryByRole('button', { name: 'View update' })
-  ).not.toBeInTheDocument();
-  expect(models[0].unseen).toBe(true);
-
-  page.unmount();
-  await openCanvas(wire);
-  expect(
-    await screen.findByRole('button', { name: 'View update' })
-  ).toBeInTheDocument();
 });
 
 test('an import is followed until the model is ready', async () => {
@@ -153,20 +81,59 @@ test('search follows the address and the other way round', async () => {
   expect(box).toHaveValue('');
 });
 
-test('Load more adds the next page', async () => {
-  const models = Array.from({ length: 60 }, (_, index) =>
-    sharedModel({ id: `m${index}`, title: `model ${index}` })
-  );
+test('sort and source stand in the address, and only sources that are there are offered', async () => {
+  const models = [
+    sharedModel({ id: 'b', title: 'prices' }),
+    sharedModel({ id: 'a', title: 'churn', source: 'jumpstart' })
+  ];
   await openCanvas(serverWith(models));
-  await userEvent.click(
-    await screen.findByRole('button', { name: 'Load more' })
+  await screen.findByRole('listitem', { name: 'churn' });
+  const source = screen.getByRole('combobox', { name: 'Shared from' });
+  expect(
+    within(source)
+      .getAllByRole('option')
+      .map(option => option.textContent)
+  ).toEqual(['All sources', 'Autopilot', 'JumpStart']);
+  expect(titles()).toEqual(['prices', 'churn']);
+
+  await userEvent.selectOptions(
+    screen.getByRole('combobox', { name: 'Sort by' }),
+    'Name'
   );
+  expect(window.location.hash).toBe('#/models?sort=title');
+  await waitFor(() => expect(titles()).toEqual(['churn', 'prices']));
+
+  await userEvent.selectOptions(source, 'JumpStart');
+  expect(window.location.hash).toBe('#/models?source=jumpstart&sort=title');
+  await waitFor(() => expect(titles()).toEqual(['churn']));
+});
+
+test('an address with a source that nothing came from says so', async () => {
+  await openCanvas(serverWith([sharedModel()]), '#/models?source=mlflow');
   expect(
-    await screen.findByRole('listitem', { name: 'model 59' })
+    await screen.findByText('No model from MLflow matches')
   ).toBeInTheDocument();
+  expect(screen.getByRole('combobox', { name: 'Shared from' })).toHaveValue(
+    'mlflow'
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Show all' }));
   expect(
-    screen.queryByRole('button', { name: 'Load more' })
-  ).not.toBeInTheDocument();
+    await screen.findByRole('listitem', { name: 'churn' })
+  ).toBeInTheDocument();
+});
+
+test('a card tells versions, the last event and when the share ends', async () => {
+  const at = '2026-11-22T08:00:00Z';
+  const model = sharedModel({
+    versions: 3,
+    last_event: { kind: 'updated', author: 'maria', at },
+    expires_at: '2099-01-31T08:00:00Z'
+  });
+  await openCanvas(serverWith([model]));
+  const card = await screen.findByRole('listitem', { name: 'churn' });
+  expect(card).toHaveTextContent('Versions3');
+  expect(card).toHaveTextContent('maria shared an update');
+  expect(card).toHaveTextContent(/Expires.*2099/);
 });
 
 test('Analyze tells score, column impact and metrics in words', async () => {

@@ -1,6 +1,7 @@
 import type {
   BatchPrediction,
   Column,
+  Notification,
   SharedModel,
   SharedModelDetails
 } from '../../api/types';
@@ -28,6 +29,34 @@ export function sharedModel(more: Partial<SharedModel> = {}): SharedModel {
     state: 'ready',
     failure_reason: null,
     unseen: false,
+    versions: 1,
+    last_event: {
+      kind: 'shared',
+      author: 'maria',
+      at: '2026-11-20T10:00:00Z'
+    },
+    expires_at: null,
+    revoked_at: null,
+    blocked: false,
+    ...more
+  };
+}
+
+/** What somebody did with the sample model. */
+export function notice(
+  id: string,
+  kind: Notification['kind'],
+  more: Partial<Notification> = {}
+): Notification {
+  return {
+    id,
+    shared_model: ID,
+    kind,
+    author: 'maria',
+    at: '2026-11-20T10:00:00Z',
+    title: 'churn',
+    direction: 'with-me',
+    to_app: 'Canvas',
     ...more
   };
 }

@@ -6,6 +6,7 @@ import { TestHost } from '../../components/__tests__/host';
 import { HostProvider } from '../../components/host';
 import { App } from '../App';
 import { CanvasProvider } from '../context';
+import { heartbeat } from '../inbox';
 import { LiveUpdates } from '../live';
 
 export const SCHEMA_ID =
@@ -29,6 +30,10 @@ export class Refusal {
 /** The server as seen through the wire: a table of routes, and what was asked. */
 export class Wire {
   readonly requests: string[] = [];
+
+  constructor() {
+    this.on('GET /notifications', () => ({ items: [], next: null, unread: 0 }));
+  }
 
   on(route: string, answer: Answer): this {
     this._table.set(route, answer);
@@ -102,9 +107,46 @@ export class EventBus {
   }
 }
 
+/** Tells what is in view: jsdom lays nothing out. */
+class Sight {
+  static seen: Sight[] = [];
+  private _element: Element | null = null;
+
+  constructor(private readonly _tell: (entries: object[]) => void) {
+    Sight.seen.push(this);
+  }
+
+  observe(element: Element): void {
+    this._element = element;
+  }
+
+  disconnect(): void {
+    Sight.seen = Sight.seen.filter(each => each !== this);
+  }
+
+  tell(wanted: Element, isIntersecting: boolean): void {
+    if (this._element === wanted) {
+      this._tell([{ isIntersecting }]);
+    }
+  }
+}
+
+/** Scroll: an element comes into view, or leaves it. */
+export async function scroll(element: Element, near: boolean): Promise<void> {
+  await act(async () => Sight.seen.forEach(each => each.tell(element, near)));
+}
+
 export function installEventBus(): void {
   EventBus.sockets = [];
   (window as any).WebSocket = EventBus;
+  (window as any).IntersectionObserver = Sight;
+  // jsdom has the element without what makes it a dialog
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+  };
 }
 
 export const ME = {
@@ -133,14 +175,13 @@ export async function openCanvas(
   installEventBus();
   running?.stop();
   const host = new TestHost();
-  const live = new LiveUpdates('/base/');
+  const client = new CanvasShareClient(wire.transport);
+  const live = new LiveUpdates('/base/', heartbeat(client));
   running = live;
   live.start();
   const page = render(
     <HostProvider value={host}>
-      <CanvasProvider
-        value={{ client: new CanvasShareClient(wire.transport), live }}
-      >
+      <CanvasProvider value={{ client, live }}>
         <App />
       </CanvasProvider>
     </HostProvider>

@@ -1,0 +1,79 @@
+import * as React from 'react';
+
+import { ErrorBanner } from '../components/ErrorBanner';
+import { useHost } from '../components/host';
+
+interface IConfirmDialogProps {
+  title: string;
+  /** What the button that does it says. */
+  confirm: string;
+  /** Does it; the dialog stays open and shows why when that fails. */
+  onConfirm: () => Promise<void>;
+  onClose: () => void;
+  /** What will happen. */
+  children: React.ReactNode;
+}
+
+/** Asks before something is done. The browser's own dialog keeps the focus and gives it back. */
+export function ConfirmDialog({
+  title,
+  confirm,
+  onConfirm,
+  onClose,
+  children
+}: IConfirmDialogProps): React.JSX.Element {
+  const { trans } = useHost();
+  const id = React.useId();
+  const dialog = React.useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = React.useState(false);
+  const [error, setError] = React.useState<unknown>(null);
+
+  React.useLayoutEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    // one that is only removed does not give the focus back
+    return () => element.close();
+  }, []);
+
+  const run = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+    } catch (reason) {
+      setError(reason);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="jp-CanvasShare-dialog"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      onClose={onClose}
+    >
+      <h2 id={`${id}-title`}>{title}</h2>
+      <div id={`${id}-text`}>{children}</div>
+      <ErrorBanner error={error} />
+      <div className="jp-CanvasShare-actions">
+        <button
+          type="button"
+          className="jp-CanvasShare-button"
+          onClick={onClose}
+        >
+          {trans.__('Cancel')}
+        </button>
+        <button
+          type="button"
+          className="jp-CanvasShare-button jp-mod-accept"
+          disabled={busy}
+          onClick={run}
+        >
+          {confirm}
+        </button>
+      </div>
+    </dialog>
+  );
+}
