@@ -102,6 +102,8 @@ class Exchange:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        self._failure = Unavailable("The server is stopping.", code="index_closed")
+        self._tried.set()
         await self.index.close()
 
     async def synced(self) -> None:
