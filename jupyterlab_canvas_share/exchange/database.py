@@ -87,7 +87,11 @@ class Database:
 
     @staticmethod
     async def _run(executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(executor, work)
+        try:
+            running = asyncio.get_running_loop().run_in_executor(executor, work)
+        except RuntimeError as error:  # it was shut down
+            raise Unavailable("The server is stopping.", code="index_closed") from error
+        return await running
 
     @staticmethod
     def _in_transaction(
