@@ -10,7 +10,7 @@ import secrets
 import stat
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, aclosing, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, aclosing, closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from typing import Literal
 from ..model.errors import CanvasShareError, Unavailable
 from . import folder_changes
 from .folder_accounts import FILE, SHARE, is_for_several, make_places
+from .folder_errors import explained
 from .folder_files import (
     CHUNK,
     make_root,
@@ -38,16 +39,6 @@ log = logging.getLogger(__name__)
 _CLOCK_SECONDS = 60
 _DAY = 24 * 3600.0
 _NO_MORE_FILES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-_FIXES = {
-    errno.ENOSPC: "It is full: free some space.",
-    errno.EDQUOT: "The quota is used up: free some space, or ask for more.",
-    errno.EFBIG: "The file is larger than the file system or the server's limits allow.",
-    errno.EROFS: "It is mounted read-only: mount it so that it can be written to.",
-    errno.EACCES: "This account may not do that there: look whose folder it is, and its mode.",
-    errno.EPERM: "This account may not do that there: look whose folder it is, and its mode.",
-    errno.EIO: "The disk or the file server has a fault: look at its log.",
-    errno.ESTALE: "The file server does not know the folder any more: mount it again.",
-}
 
 
 class FolderStore:
@@ -255,15 +246,5 @@ class FolderStore:
                     folder = stack.enter_context(open_folder(self._root, (*domain, kind, me)))
                     remove_old(folder, before, depth=depth)
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            fix = _FIXES.get(error.errno or 0, "Check that the folder is there.")
-            raise Unavailable(
-                f"The store {self.url} cannot be used: {error.strerror or error}. {fix} "
-                "(CanvasShare.store)",
-                code="store_unavailable",
-                details={"store": self.url, "errno": error.errno},
-            ) from error
+    def _errors(self) -> AbstractContextManager[None]:
+        return explained(self.url)
