@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..model.errors import CanvasShareError
-from . import demo, doctor, policy, verify
+from . import demo, doctor, export, import_file, policy, verify
 from .settings import WrongUsage
 
-_COMMANDS = (demo, doctor, policy, verify)
+_COMMANDS = (demo, doctor, policy, verify, export, import_file)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
