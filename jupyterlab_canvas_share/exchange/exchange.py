@@ -27,7 +27,7 @@ from .cleaning import Cleaning
 from .directory import Directory
 from .inbox import Inbox
 from .index import Index
-from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail
+from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail, ulid_of
 from .objects import Objects
 from .outbox import Committed, Outbox
 from .store import ObjectStore
@@ -189,8 +189,11 @@ class Exchange:
         await self.synced()
         async with self._committing:
             named = event.kind in OWN_ID_KINDS
-            id = event.shared_model if named else await self.new_id()
             previous = await self.index.last_event(event.shared_model, self.me)
+            if previous and ulid_of(previous) < await self._horizon():
+                # another server of this person may have sent it, by a clock that is ahead
+                self._ulids.observe(ulid_of(previous))
+            id = event.shared_model if named else await self.new_id()
             record = Record(
                 recipients=tuple(recipients),
                 request=request,
@@ -214,6 +217,10 @@ class Exchange:
         self._announce(committed.new, live=True)
         if committed.recipients:
             await self._outbox.deliver(committed.name, committed.data)
+
+    async def _horizon(self) -> str:
+        """A ulid from beyond it came from a clock so wrong that nobody goes on from it."""
+        return first_ulid(milliseconds(await self._store.now()) + WINDOW)
 
     async def _follow(self) -> None:
         wait = 1.0
@@ -260,8 +267,7 @@ class Exchange:
                 if profile.name == self.me:
                     self._inbox.since = milliseconds(profile.since)
             accepted = await self._inbox.read(whole=True)
-            horizon = first_ulid(milliseconds(await self._store.now()) + WINDOW)
-            if last := await self.index.last_ulid(horizon):
+            if last := await self.index.last_ulid(await self._horizon()):
                 self._ulids.observe(last)
             self._announce(accepted, live=live)
             self._synced_generation = generation
