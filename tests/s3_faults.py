@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from ssl import SSLContext
 from urllib.parse import unquote
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
@@ -58,18 +59,20 @@ class Proxy:
 
 
 @contextmanager
-def serve_faults(upstream: str, *faults: Fault) -> Iterator[Proxy]:
-    """A running proxy."""
+def serve_faults(
+    upstream: str, *faults: Fault, certificate: SSLContext | None = None
+) -> Iterator[Proxy]:
+    """A running proxy; with a certificate its endpoint is https."""
     (socket,) = bind_sockets(0, "127.0.0.1")
-    proxy = Proxy(upstream, f"http://127.0.0.1:{socket.getsockname()[1]}", [*faults])
+    scheme = "https" if certificate else "http"
+    proxy = Proxy(upstream, f"{scheme}://127.0.0.1:{socket.getsockname()[1]}", [*faults])
     started, stop = threading.Event(), asyncio.Event()
     loops = []
 
     async def serve() -> None:
         loops.append(asyncio.get_running_loop())
-        server = HTTPServer(
-            Application([(".*", _Handler, {"proxy": proxy})], log_function=lambda _: None)
-        )
+        application = Application([(".*", _Handler, {"proxy": proxy})], log_function=lambda _: None)
+        server = HTTPServer(application, ssl_options=certificate)
         server.add_socket(socket)
         started.set()
         await stop.wait()
@@ -205,6 +208,17 @@ def call_lost(when: When) -> Fault:
         if when(call):
             raise Cut
         return await forward(call)
+
+    return fault
+
+
+def accepted(when: When) -> Fault:
+    """The service says yes, and has done nothing: for calls that the server behind cannot do."""
+
+    async def fault(call: Call, forward: Forward) -> Answer:
+        if not when(call):
+            return await forward(call)
+        return Answer(200, HTTPHeaders({"ETag": '"0"'}), b"")
 
     return fault
 

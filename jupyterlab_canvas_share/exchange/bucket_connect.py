@@ -67,12 +67,11 @@ def connect(scheme: str, bucket: str, options: BucketOptions) -> Connections:
             clock = ServerClock(f"https://storage.googleapis.com/{bucket}", certificates)
             return Connections(bucket, GCSStore(bucket, **quick), GCSStore(bucket, **bulk), clock)
         azure = AzureStore(bucket, **quick)
-        address = azure.config.get("endpoint") or (
-            f"https://{azure.config['account_name']}.blob.core.windows.net"
-        )
+        account = azure.config.get("account_name") or os.environ["AZURE_STORAGE_ACCOUNT_NAME"]
+        address = azure.config.get("endpoint", f"https://{account}.blob.core.windows.net")
         clock = ServerClock(f"{address}/{bucket}", certificates)
         return Connections(bucket, azure, AzureStore(bucket, **bulk), clock)
-    except (BotoCoreError, BaseError, OSError, ValueError) as error:
+    except (BotoCoreError, BaseError, KeyError, OSError, ValueError) as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise BadRequest(
             f"The bucket {bucket} cannot be set up: {reason}. Check the settings that begin with "

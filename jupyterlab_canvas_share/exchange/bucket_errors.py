@@ -12,6 +12,7 @@ _CODE = re.compile(r"(?:<Code>|\(code: |error occurred \()(\w+)")
 _REDIRECT = "redirect without LOCATION"
 _KIND = re.compile(r"HttpError \{\s+kind: (\w+)")
 _KINDS = {"Connect": "it cannot be connected to", "Timeout": "it does not answer in time"}
+_UNTRUSTED = "InvalidCertificate"
 _DETAIL_LIMIT = 300
 
 _REGION = "Set CanvasShare.s3_region to the bucket's region."
@@ -57,6 +58,8 @@ def explain(error: BaseException, store: str, doing: str) -> Unavailable:
     code, status = code_of(error), status_of(error)
     details = {"store": store, "status": status, "code": code}
     advice = _CREDENTIALS if isinstance(error, UnauthenticatedError) else _ADVICE.get(code, "")
+    if _UNTRUSTED in str(error):
+        advice = "Set CanvasShare.s3_ca_bundle to the PEM file of the authority behind it."
     forbidden = status in {401, 403} or code in _WHO or code == "AccessDenied"
     if forbidden or isinstance(error, (PermissionDeniedError, UnauthenticatedError)):
         return Unavailable(
@@ -87,6 +90,8 @@ def _summary(error: BaseException) -> str:
     code, status = code_of(error), status_of(error)
     if code or status:
         return " ".join(filter(None, (code, f"(HTTP {status})" if status else "")))
+    if _UNTRUSTED in str(error):
+        return "its certificate is not trusted"
     if (kind := _KIND.search(str(error))) and kind[1] in _KINDS:
         return _KINDS[kind[1]]
     text = str(error).partition("\n")[0] or type(error).__name__
