@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,18 @@ import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.keys import MailName
+from jupyterlab_canvas_share.exchange.keys import MailName, Ulids
 from jupyterlab_canvas_share.model.base import canonical_json
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Forbidden, Unavailable
 
 from .exchange_fixtures import (
+    A_REF,
     KEYS,
     MODEL,
     a_version,
     an_event,
     eventually,
     ids,
-    listed,
     profile,
     share,
 )
@@ -49,18 +50,22 @@ OBJECT = f"domains/default/objects/alice/{ULID}.alice/" + "5" * 32
 
 
 def become(uid: int, umask: int) -> None:
-    # looked for while the packages can still be read, wherever they are
-    import pydantic
-    import watchfiles
-
-    assert watchfiles.awatch
-    assert pydantic.BaseModel
+    """Turn this process into one of that account."""
+    # once as root: what is imported on the way may lie where the account cannot read
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("alice", "bob"):
+            Path(folder, name).mkdir()
+        asyncio.run(rehearse(Path(folder, "store")))
     os.setgroups([])
     os.setgid(uid)
     os.setuid(uid)
     os.umask(umask)
     with pytest.raises(PermissionError):
         os.setuid(0)
+
+
+async def rehearse(root: Path) -> None:
+    await asyncio.gather(send(root), answer(root))
 
 
 @dataclass
@@ -114,8 +119,8 @@ def office(accounts: list[Account]) -> Iterator[Office]:
     for kind in ("profiles", "mailboxes", "objects"):
         (root / "domains/default" / kind).mkdir(parents=True)
         (root / "domains/default" / kind).chmod(0o1777)
-    for account in accounts:
-        home = folder / str(account.uid)
+    for name, account in zip(("alice", "bob", "mallory"), accounts, strict=True):
+        home = folder / name
         home.mkdir(mode=0o700)
         os.chown(home, account.uid, account.uid)
     yield Office(root, *accounts)
@@ -152,7 +157,7 @@ def authentic(root: Path, prefix: str) -> dict[str, bool]:
 
 @asynccontextmanager
 async def server(root: Path, me: str) -> Any:
-    cache = root.parent / str(os.getuid()) / "index.sqlite"
+    cache = root.parent / me / "index.sqlite"
     exchange = Exchange(FolderStore(root), "default", me, cache)
     try:
         await exchange.start()
@@ -162,34 +167,35 @@ async def server(root: Path, me: str) -> Any:
         await exchange.stop()
 
 
-def run_sender(root: Path) -> str:
-    async def run() -> str:
-        model = root.parent / str(os.getuid()) / "model"
-        model.write_bytes(MODEL)
-        async with server(root, "alice") as alice:
-            await eventually(lambda: knows(alice, "bob"), 30)
-            id = await share(alice, ["bob"], model)
-            assert (await alice.card(id)).undelivered == ()
-            await eventually(lambda: heard_back(alice, id), 30)
-            return id
+async def send(root: Path) -> str:
+    model = root.parent / "alice" / "model"
+    model.write_bytes(MODEL)
+    async with server(root, "alice") as alice:
+        await eventually(lambda: knows(alice, "bob"), 30)
+        id = await share(alice, ["bob"], model)
+        assert (await alice.card(id)).undelivered == ()
+        await eventually(lambda: heard_back(alice, id), 30)
+        return id
 
-    return asyncio.run(run())
+
+async def answer(root: Path) -> tuple[str, bytes]:
+    target = root.parent / "bob" / "fetched"
+    async with server(root, "bob") as bob:
+        await eventually(lambda: ids(bob), 30)
+        (id,) = await ids(bob)
+        ref = (await bob.card(id)).version.candidates[0].bundle
+        await bob.fetch_object("alice", id, ref, target)
+        event = an_event("feedback", shared_model=id, note="good")
+        await bob.send(["alice"], event, "request-2")
+        return id, target.read_bytes()
+
+
+def run_sender(root: Path) -> str:
+    return asyncio.run(send(root))
 
 
 def run_reader(root: Path) -> tuple[str, bytes]:
-    async def run() -> tuple[str, bytes]:
-        target = root.parent / str(os.getuid()) / "fetched"
-        async with server(root, "bob") as bob:
-            await eventually(lambda: ids(bob), 30)
-            (id,) = await ids(bob)
-            await listed(bob, id)
-            ref = (await bob.card(id)).version.candidates[0].bundle
-            await bob.fetch_object("alice", id, ref, target)
-            event = an_event("feedback", shared_model=id, note="good")
-            await bob.send(["alice"], event, "request-2")
-            return id, target.read_bytes()
-
-    return asyncio.run(run())
+    return asyncio.run(answer(root))
 
 
 async def knows(exchange: Exchange, name: str) -> bool:
@@ -204,6 +210,17 @@ def names_of_profiles(root: Path) -> list[str]:
     async def run() -> list[str]:
         async with server(root, "bob") as bob:
             return [each.display_name for each in await bob.profiles(fresh=True)]
+
+    return asyncio.run(run())
+
+
+def received(root: Path) -> list[str]:
+    """What bob's server shows once it has read everything; its index stays for the next one."""
+
+    async def run() -> list[str]:
+        async with server(root, "bob") as bob:
+            await bob.synced()
+            return await ids(bob)
 
     return asyncio.run(run())
 
@@ -322,7 +339,7 @@ def test_who_takes_the_name_of_a_mail_is_named_and_not_believed(started: Office)
 
 def test_an_event_in_anothers_name_is_not_authentic_nor_read(started: Office) -> None:
     data = canonical_json(
-        an_event("shared", shared_model=f"{ULID}.alice", version=a_version_of()).model_dump(
+        an_event("shared", shared_model=f"{ULID}.alice", version=a_version(A_REF)).model_dump(
             mode="json"
         )
     )
@@ -336,10 +353,20 @@ def test_an_event_in_anothers_name_is_not_authentic_nor_read(started: Office) ->
     assert error.value.code == "object_missing"
 
 
-def a_version_of() -> object:
-    from .exchange_fixtures import A_REF
-
-    return a_version(A_REF)
+def test_a_forged_mail_does_not_keep_the_true_one_of_that_name_from_being_read(
+    started: Office,
+) -> None:
+    """A recipient of the same event knows its name, and may be faster than the delivery to bob."""
+    ulid = Ulids().next(datetime.now(UTC))
+    id = f"{ulid}.alice"
+    event = an_event("shared", to_app="Canvas", shared_model=id, version=a_version(A_REF))
+    data = canonical_json(event.model_dump(mode="json"))
+    key = mail("alice", data, "bob", ulid=ulid)
+    started.mallory.do(put, started.root, key, data)
+    assert started.bob.do(received, started.root) == []
+    started.bob.do(delete, started.root, key)
+    started.alice.do(put, started.root, key, data)
+    assert started.bob.do(received, started.root) == [id]
 
 
 def test_a_mark_cannot_be_forged(started: Office) -> None:
@@ -378,7 +405,7 @@ def test_a_name_somebody_else_took_first_stops_the_server(office: Office, kind: 
 def test_a_link_where_a_mailbox_should_be_leads_nowhere(office: Office) -> None:
     for name in ("alice", "mallory"):
         getattr(office, name).do(prepare, office.root, name)
-    home = office.root.parent / str(ALICE)
+    home = office.root.parent / "alice"
     office.mallory.do(os.symlink, home, office.path(KEYS.mailbox("bob")[:-1]))
     with pytest.raises(Unavailable, match="Not a directory"):
         office.alice.do(put, office.root, mail("alice", b"x", "bob"), b"x")
