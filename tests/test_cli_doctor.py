@@ -1,0 +1,522 @@
+"""doctor: what is wrong on real stores is said with its fix, and nothing is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, redirect_stdout, suppress
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from multiprocessing import get_context
+from pathlib import Path
+
+import jupyter_server.serverapp
+import pytest
+from botocore.exceptions import ClientError
+
+import jupyterlab_canvas_share.app
+import jupyterlab_canvas_share.wiring
+from jupyterlab_canvas_share.cli import main
+from jupyterlab_canvas_share.exchange.exchange import Exchange
+from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.policy import bucket_policy
+from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.services.doctor.machine import check_index_folder, file_system
+from jupyterlab_canvas_share.services.doctor.store import check_clock, check_guard, check_writing
+
+from .cli_fixtures import Cli, Ran, cli, config_dir
+from .exchange_fixtures import KEYS, Through, profile, share
+from .s3_fixtures import ADMIN, Seaweed
+
+__all__ = ["cli", "config_dir"]
+
+#: They are loaded before a process changes its account, which may not read them.
+assert jupyter_server.serverapp
+assert jupyterlab_canvas_share.wiring
+
+
+def lines(ran: Ran, level: str) -> list[str]:
+    return [
+        line.removeprefix(level).strip() for line in ran.out.splitlines() if line.startswith(level)
+    ]
+
+
+def fixes(ran: Ran) -> list[str]:
+    return re.findall(r"^ +-> (.*)$", ran.out, re.MULTILINE)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> list[str]:
+    return [
+        "doctor",
+        "--user-profile",
+        "alice",
+        f"--CanvasShare.cache_dir={tmp_path / 'cache'}",
+        "--store",
+    ]
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+# A folder of one account
+
+
+def test_on_a_sound_folder_only_the_missing_protection_is_said(
+    cli: Cli, settings: list[str], tmp_path: Path
+) -> None:
+    ran = cli(*settings, (tmp_path / "store").as_uri())
+    assert ran.code == 0
+    assert lines(ran, "problem") == []
+    (warning,) = lines(ran, "warning")
+    assert "no protection between profiles" in warning
+    topics = [line.partition(":")[0] for line in lines(ran, "ok")]
+    assert topics == ["versions", "index", "identity", "store", "clock", "second write"]
+    assert files(tmp_path / "store") == []
+    assert files(tmp_path / "cache") == []
+
+
+def test_who_is_who_is_said(cli: Cli, settings: list[str], tmp_path: Path) -> None:
+    register(tmp_path / "store", "alice", "Bob")
+    store = (tmp_path / "store").as_uri()
+    (known,) = [line for line in lines(cli(*settings, store), "ok") if line.startswith("identity")]
+    assert known == (
+        "identity: alice (from CanvasShare.user_profile) in the Domain default, registered; "
+        "1 other profile"
+    )
+    clash = cli(*settings, store, "--user-profile", "bob")
+    assert clash.code == 1
+    (problem,) = lines(clash, "problem")
+    assert problem.startswith("identity: ")
+    assert "'Bob' in case only" in problem
+    nobody = cli(*settings, store, "--user-profile", "not a name")
+    assert nobody.code == 1
+    assert "CanvasShare.user_profile" in lines(nobody, "problem")[0]
+
+
+def register(root: Path, *names: str) -> None:
+    async def run() -> None:
+        exchange = Exchange(FolderStore(root), "default", "anybody", root.parent / "index")
+        for name in names:
+            await exchange.register(profile(name))
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("store", "says"),
+    [
+        ("ftp://somewhere", "CanvasShare.store"),
+        ("file:///proc/none/such", "file:///proc/none/such"),
+        ("s3://no bucket", "does not name a bucket"),
+        ("s3://bucket", "http://127.0.0.1:9"),
+    ],
+)
+def test_a_store_that_is_down_is_one_problem_and_the_rest_is_still_checked(
+    cli: Cli, settings: list[str], store: str, says: str
+) -> None:
+    ran = cli(*settings, store, "--CanvasShare.s3_endpoint=http://127.0.0.1:9")
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert problem.startswith("store: ")
+    assert says in problem
+    topics = [line.partition(":")[0] for line in lines(ran, "ok")]
+    assert topics == ["versions", "index", "identity"]
+    assert ran.err == ""
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_problem(
+    cli: Cli, settings: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "store/domains/default/objects").mkdir(parents=True)
+    (tmp_path / "store/domains/default/objects/alice").write_text("in the way")
+    ran = cli(*settings, (tmp_path / "store").as_uri())
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert problem.startswith("store: ")
+
+
+# The machine
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/ada/.cache", "nfs4"),
+        ("/home/ada/.cache/local/deep/er", "ext4"),
+        ("/home/adam", "ext4"),
+        ("/mnt/a disk/cache", "cifs"),
+        ("/", "ext4"),
+    ],
+)
+def test_the_file_system_of_a_folder_is_that_of_the_nearest_mount(
+    tmp_path: Path, path: str, kind: str
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/sda1 / ext4 rw 0 0\n"
+        "server:/home /home/ada nfs4 rw 0 0\n"
+        "/dev/sdb /home/ada/.cache/local ext4 rw 0 0\n"
+        "//server/share /mnt/a\\040disk cifs rw 0 0\n"
+    )
+    assert file_system(Path(path), mounts) == kind
+    assert file_system(Path(path), tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.s3fs"])
+async def test_an_index_on_a_network_file_system_is_a_problem(tmp_path: Path, kind: str) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path} {kind} rw 0 0\n")
+    check = await check_index_folder(tmp_path / "cache", mounts)
+    assert (check.level, check.topic) == ("problem", "index")
+    assert "CanvasShare.cache_dir" in check.fix
+    assert (await check_index_folder(tmp_path / "cache")).level == "ok"
+
+
+def test_a_cache_folder_that_cannot_be_made_is_a_problem(
+    cli: Cli, settings: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    store = (tmp_path / "store").as_uri()
+    ran = cli(*settings, store, f"--CanvasShare.cache_dir={tmp_path / 'file' / 'cache'}")
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert problem.startswith("index: ")
+    assert any("CanvasShare.cache_dir" in fix for fix in fixes(ran))
+
+
+def test_versions_name_what_a_bucket_needs(cli: Cli, settings: list[str], tmp_path: Path) -> None:
+    folder = lines(cli(*settings, (tmp_path / "store").as_uri()), "ok")[0]
+    assert sqlite3.sqlite_version in folder
+    assert "boto3" not in folder
+    bucket = lines(cli(*settings, "s3://x"), "ok")
+    assert not bucket or "boto3" in bucket[0]
+
+
+# A store that behaves in another way
+
+
+class Ahead(Through):
+    async def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=5)
+
+
+async def test_a_clock_that_is_off_is_said(tmp_path: Path) -> None:
+    check = await check_clock(Ahead(FolderStore(tmp_path)))
+    assert check.level == "warning"
+    assert "300 s behind" in check.message
+
+
+class Forgetful(Through):
+    async def delete(self, key: str) -> None:
+        pass
+
+
+class Overwriting(Through):
+    async def put(self, key: str, data: bytes) -> None:
+        await self.inner.delete(key)
+        await self.inner.put(key, data)
+
+
+async def test_a_store_that_keeps_what_was_deleted_is_a_problem(tmp_path: Path) -> None:
+    check = await check_writing(Forgetful(FolderStore(tmp_path)), KEYS, "alice")
+    assert check.level == "problem"
+
+
+async def test_a_store_that_overwrites_is_said(tmp_path: Path) -> None:
+    check = await check_guard(Overwriting(FolderStore(tmp_path)), KEYS, "alice")
+    assert check.level == "warning"
+    assert "If-None-Match" in check.fix
+    assert files(tmp_path) == []
+
+
+# A bucket
+
+
+@pytest.fixture(scope="module")
+def bucket(seaweed: Seaweed) -> str:
+    return seaweed.bucket()
+
+
+def on_bucket(seaweed: Seaweed, bucket: str, who: str) -> list[str]:
+    return [
+        f"s3://{bucket}/team",
+        f"--CanvasShare.s3_endpoint={seaweed.endpoint}",
+        "--CanvasShare.s3_region=us-east-1",
+        f"--CanvasShare.s3_profile={who}",
+    ]
+
+
+def send_one(store: ObjectStore, folder: Path) -> None:
+    """Alice shares with Bob, so that she knows a key in his mailbox."""
+    (folder / "model").write_bytes(b"model")
+
+    async def run() -> None:
+        alice = Exchange(store, "default", "alice", folder / "alice.sqlite")
+        await alice.start()
+        try:
+            await alice.register(profile("alice"))
+            await alice.register(profile("bob"))
+            await share(alice, ["bob"], folder / "model")
+        finally:
+            await alice.stop()
+
+    asyncio.run(run())
+
+
+RIGHTS = (
+    "list the mailbox of bob",
+    "read mail in another mailbox",
+    "write into the own mailbox as bob",
+    "write to bob in their own name",
+    "register a profile for bob",
+    "write among the objects of bob",
+    "delete an object of bob",
+    "delete mail of bob",
+    "delete mail in the own mailbox",
+)
+
+
+@pytest.fixture
+def shared_bucket(seaweed: Seaweed, bucket: str, tmp_path: Path) -> Iterator[str]:
+    send_one(seaweed.store(f"s3://{bucket}/team", ADMIN), tmp_path)
+    yield bucket
+    with suppress(ClientError):  # where the test put no policy on it
+        seaweed.client().delete_bucket_policy(Bucket=bucket)
+
+
+def keys_in(seaweed: Seaweed, bucket: str) -> set[str]:
+    found = seaweed.client().list_objects_v2(Bucket=bucket)
+    return {each["Key"] for each in found["Contents"]}
+
+
+def test_a_bucket_with_the_policy_has_no_problem(
+    cli: Cli, settings: list[str], seaweed: Seaweed, shared_bucket: str
+) -> None:
+    policy = bucket_policy(
+        shared_bucket, "team", "default", identity="username", admins=[ADMIN], aws=False
+    )
+    seaweed.client().put_bucket_policy(Bucket=shared_bucket, Policy=json.dumps(policy))
+    before = keys_in(seaweed, shared_bucket)
+    ran = cli(*settings, *on_bucket(seaweed, shared_bucket, "alice"))
+    assert ran.code == 0, ran.out
+    assert lines(ran, "problem") == lines(ran, "warning") == []
+    refused = [line for line in lines(ran, "ok") if line.startswith("rights")]
+    assert refused == [f"rights: refused: to {right}" for right in RIGHTS]
+    assert keys_in(seaweed, shared_bucket) == before
+
+
+def test_a_bucket_that_everybody_may_use_fails_every_try_and_nothing_stays(
+    cli: Cli, settings: list[str], seaweed: Seaweed, shared_bucket: str
+) -> None:
+    before = keys_in(seaweed, shared_bucket)
+    ran = cli(*settings, *on_bucket(seaweed, shared_bucket, ADMIN))
+    assert ran.code == 1
+    problems = lines(ran, "problem")
+    assert problems == [f"rights: The store allows alice to {right}." for right in RIGHTS]
+    (fix,) = fixes(ran)
+    assert f"jupyter canvas-share policy --store s3://{shared_bucket}/team" in fix
+    assert keys_in(seaweed, shared_bucket) == before
+
+
+def test_without_any_right_the_store_is_the_problem(
+    cli: Cli, settings: list[str], seaweed: Seaweed, shared_bucket: str
+) -> None:
+    ran = cli(*settings, *on_bucket(seaweed, shared_bucket, "dave"))
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert problem.startswith("store: ")
+    assert "does not allow" in problem
+
+
+def test_what_a_try_wrote_and_may_not_delete_is_named(
+    cli: Cli, settings: list[str], seaweed: Seaweed, shared_bucket: str
+) -> None:
+    arn = f"arn:aws:s3:::{shared_bucket}"
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+                "Resource": [arn, f"{arn}/*"],
+            },
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["s3:DeleteObject"],
+                "Resource": [f"{arn}/team/domains/default/objects/${{aws:username}}/*"],
+            },
+        ],
+    }
+    seaweed.client().put_bucket_policy(Bucket=shared_bucket, Policy=json.dumps(policy))
+    before = keys_in(seaweed, shared_bucket)
+    ran = cli(*settings, *on_bucket(seaweed, shared_bucket, "alice"))
+    assert ran.code == 1
+    left = keys_in(seaweed, shared_bucket) - before
+    assert len(left) == 4
+    for key in left:
+        assert f"could not be deleted: {key.removeprefix('team/')}" in ran.out
+
+
+def test_a_bucket_with_sagemaker_in_its_name_is_warned_of(
+    cli: Cli, settings: list[str], seaweed: Seaweed
+) -> None:
+    name = f"sagemaker-{secrets.token_hex(4)}"
+    seaweed.client().create_bucket(Bucket=name)
+    ran = cli(*settings, *on_bucket(seaweed, name, ADMIN))
+    assert any("managed policies" in line for line in lines(ran, "warning"))
+    seaweed.client().delete_bucket(Bucket=name)
+
+
+# Several accounts on one folder
+
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0 or sys.platform != "linux",
+    reason="only root can start processes of other accounts",
+)
+ALICE, BOB = 61011, 61012
+
+
+def become(uid: int) -> None:
+    # what is loaded on the way is found while the packages can still be read, wherever they are
+    with tempfile.TemporaryDirectory() as folder:
+        run_doctor("--store", Path(folder).as_uri(), f"--CanvasShare.cache_dir={folder}")
+    os.setgroups([])
+    os.setgid(uid)
+    os.setuid(uid)
+
+
+As = Callable[..., object]
+
+
+@pytest.fixture(scope="module")
+def as_account() -> Iterator[As]:
+    """Runs a function in a process of the account with that uid."""
+    with ExitStack() as stack:
+        pools = {
+            uid: stack.enter_context(
+                ProcessPoolExecutor(1, get_context("spawn"), initializer=become, initargs=(uid,))
+            )
+            for uid in (ALICE, BOB)
+        }
+
+        def run(uid: int, work: Callable[..., object], *arguments: object) -> object:
+            return pools[uid].submit(work, *arguments).result(timeout=60)
+
+        yield run
+
+
+def start_once(root: Path, me: str) -> None:
+    asyncio.run(FolderStore(root).prepare(KEYS, me))
+    register(root, me)
+
+
+def run_doctor(*arguments: str) -> tuple[int, str]:
+    out = StringIO()
+    with redirect_stdout(out):
+        code = main(["doctor", *arguments])
+    return code, out.getvalue()
+
+
+@pytest.fixture
+def several(as_account: As) -> Iterator[Path]:
+    """A store as an administrator makes one, with Bob's places on it."""
+    with tempfile.TemporaryDirectory(prefix="canvas-share-doctor-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        root = folder / "store"
+        for kind in ("profiles", "mailboxes", "objects"):
+            (root / "domains/default" / kind).mkdir(parents=True)
+            (root / "domains/default" / kind).chmod(0o1777)
+        root.chmod(0o1777)
+        as_account(BOB, start_once, root, "bob")
+        yield root
+
+
+def examine(root: Path, as_account: As) -> Ran:
+    arguments = (
+        "--store",
+        root.as_uri(),
+        "--user-profile",
+        "alice",
+        f"--CanvasShare.cache_dir={root.parent / 'cache'}",
+    )
+    answer = as_account(ALICE, run_doctor, *arguments)
+    assert isinstance(answer, tuple)
+    return Ran(*answer, "")
+
+
+@needs_root
+def test_several_accounts_are_kept_apart(several: Path, as_account: As) -> None:
+    ran = examine(several, as_account)
+    assert ran.code == 0, ran.out
+    assert lines(ran, "problem") == lines(ran, "warning") == []
+    assert [line for line in lines(ran, "ok") if line.startswith("rights")] == [
+        "rights: the folders of alice are this account's, with safe modes",
+        "rights: refused: to list the mailbox of bob",
+        "rights: refused: to register a profile for bob",
+    ]
+    assert not [path for path in files(several) if "/profiles/" not in str(path)]
+
+
+@needs_root
+def test_a_mailbox_that_others_can_list_is_a_problem_of_its_owner(
+    several: Path, as_account: As
+) -> None:
+    (several / "domains/default/mailboxes/bob").chmod(0o777)
+    (several / "domains/default/profiles/bob").chmod(0o777)
+    ran = examine(several, as_account)
+    assert ran.code == 1
+    assert lines(ran, "problem") == [
+        "rights: The store allows alice to list the mailbox of bob.",
+        "rights: The store allows alice to register a profile for bob.",
+    ]
+    assert "Ask bob to start their server" in fixes(ran)[0]
+
+
+@needs_root
+def test_a_folder_of_a_share_that_others_can_list_is_a_problem(
+    several: Path, as_account: As
+) -> None:
+    as_account(ALICE, start_once, several, "alice")
+    folder = several / "domains/default/objects/alice" / f"{'0' * 26}.alice"
+    folder.mkdir()
+    os.chown(folder, ALICE, ALICE)
+    folder.chmod(0o755)
+    ran = examine(several, as_account)
+    assert ran.code == 1
+    assert f"{folder} has mode 755 in place of 711." in lines(ran, "problem")[0]
+    assert f"chmod 711 {folder}" in fixes(ran)
+
+
+@needs_root
+def test_places_that_another_account_has_are_a_problem(several: Path, as_account: As) -> None:
+    as_account(BOB, start_once, several, "eve")
+    root = several / "domains/default/mailboxes/alice"
+    (several / "domains/default/mailboxes/eve").rename(root)
+    ran = examine(several, as_account)
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert str(root) in problem
+    assert "61012" in problem
+
+
+@needs_root
+def test_root_is_told_that_nothing_keeps_it_out(
+    cli: Cli, settings: list[str], several: Path, as_account: As
+) -> None:
+    as_account(ALICE, start_once, several, "alice")
+    ran = cli(*settings, several.as_uri(), "--user-profile", "root")
+    assert ran.code == 1
+    assert any("runs as root" in line for line in lines(ran, "problem"))
