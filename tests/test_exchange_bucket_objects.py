@@ -173,10 +173,12 @@ async def test_it_looks_often_only_while_somebody_looks(seaweed: Seaweed, url: s
         async for _ in store.changes(BOX, lambda: attended):
             looks += 1
 
-    task = asyncio.create_task(follow(seaweed.store(url, poll_seconds=0.05)))
-    await asyncio.sleep(0.5)
-    assert looks == 0
-    attended = True
-    await asyncio.sleep(0.5)
-    assert 3 <= looks <= 10
-    task.cancel()
+    task = asyncio.create_task(follow(seaweed.store(url, poll_seconds=0.1)))
+    try:
+        await asyncio.sleep(0.5)
+        assert looks == 0
+        attended = True
+        await asyncio.sleep(1)
+        assert 3 <= looks <= 12
+    finally:
+        task.cancel()

@@ -174,9 +174,11 @@ class BucketStore:
     ) -> AsyncGenerator[None, None]:
         """At each poll while somebody looks, else each minute."""
         check_prefix(prefix)
-        looked = time.monotonic()
+        looked = due = time.monotonic()
         while True:
-            await asyncio.sleep(self._poll_seconds)
+            # by the clock, so that the time that a look takes is not added to the interval
+            due = max(due + self._poll_seconds, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
             if attended() or time.monotonic() - looked > _UNATTENDED_SECONDS:
                 looked = time.monotonic()
                 yield
