@@ -112,4 +112,6 @@ class WorkerProcess:
         """End it now."""
         with suppress(ProcessLookupError):
             self._process.kill()
+        # else the pipe is closed when somebody notices, perhaps after the event loop has ended
+        self._stdin.close()
         await self._process.wait()
