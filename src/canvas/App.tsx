@@ -85,11 +85,15 @@ function Content({ me }: { me: Me }): React.JSX.Element {
     [place, trans]
   );
   const onNews = React.useCallback(
-    ({ title, last_event }: SharedModel) => {
+    ({ title, last_event, state }: SharedModel) => {
       const news = newsInWords({ ...last_event, title }, trans);
       setStatus({
         place,
-        text: trans.__('%1 This page shows it now.', news)
+        // that it is over, the page says by itself
+        text:
+          state === 'revoked'
+            ? ''
+            : trans.__('%1 This page shows it now.', news)
       });
     },
     [place, trans]

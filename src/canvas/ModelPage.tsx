@@ -63,7 +63,7 @@ export function ModelPage({
   if (error instanceof ApiError && error.code === 'removed') {
     return (
       <EmptyState
-        title={trans.__('You have removed this model')}
+        title={trans.__('This model was removed')}
         hint={error.message}
         action={{ label: trans.__('All models'), onClick: () => go(MODELS) }}
       />
@@ -121,8 +121,7 @@ function useSeen(
     if (model) {
       const later = shown.current !== null && shown.current < model.updated_at;
       shown.current = model.updated_at;
-      // that it is over, the page says by itself
-      if (later && model.unseen && model.state !== 'revoked') {
+      if (later && model.unseen) {
         onNews(model);
       }
       onSeen(model);

@@ -32,13 +32,13 @@ export function RemoveDialog({
     >
       <p>
         {trans.__(
-          'The model leaves your Models page, on all of your servers. It comes back only if %1 shares a new version of it.',
+          'It comes back only if %1 shares a new version of it.',
           model.owner
         )}
       </p>
       <p>
         {trans.__(
-          'Download the batch predictions you want to keep before: they can no longer be opened afterwards. Nobody else is affected.'
+          'Its batch predictions can no longer be downloaded then. Nobody else is affected.'
         )}
       </p>
     </ConfirmDialog>

@@ -13,7 +13,9 @@ export function createTransport(baseUrl: string, trans: ITrans): Transport {
       return await fetch(`${baseUrl}canvas-share/api${path}`, {
         ...init,
         headers,
-        credentials: 'same-origin'
+        credentials: 'same-origin',
+        // browsers keep a 410, but what was removed can come back
+        cache: 'no-store'
       });
     } catch {
       throw new Error(

@@ -132,9 +132,7 @@ test('Remove asks, goes back to Models and says so; the address then says it pla
   expect(window.location.hash).toBe('#/models');
 
   window.location.hash = `#/models/${ID}/analyze`;
-  expect(
-    await screen.findByText('You have removed this model')
-  ).toBeInTheDocument();
+  expect(await screen.findByText('This model was removed')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'All models' }));
   expect(
     await screen.findByText('No model has been shared with you yet')
