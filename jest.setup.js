@@ -6,6 +6,7 @@ global.TextDecoder ??= TextDecoder;
 global.TextEncoder ??= TextEncoder;
 global.ResizeObserver ??= class ResizeObserver {
   observe() {}
+  unobserve() {}
   disconnect() {}
 };
 // jsdom draws nothing, so there is nothing to scroll

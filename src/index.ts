@@ -6,6 +6,7 @@ import { modelDetails } from './plugins/modelDetails';
 import { notifications } from './plugins/notifications';
 import { service } from './plugins/service';
 import { share } from './plugins/share';
+import { shareActions } from './plugins/shareActions';
 import { sharedModels } from './plugins/sharedModels';
 
 export * from './tokens';
@@ -18,6 +19,7 @@ export default [
   createExperiment,
   modelDetails,
   share,
+  shareActions,
   sharedModels,
   notifications
 ];

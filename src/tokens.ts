@@ -2,13 +2,30 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 
 import type { CanvasShareClient } from './api/client';
-import type { Me } from './api/types';
+import type { Me, Notifications } from './api/types';
 import type { IHost } from './components/host';
 
 /** What the server's event bus says: something about one SharedModel is new. Read it again. */
 export interface ISharedModelChange {
   readonly action: string;
   readonly sharedModel: string;
+}
+
+/** One reading of what is new. */
+export interface INewsReading {
+  readonly answer: Notifications;
+
+  /** Whether it came while somebody was looking on; else it had piled up before. */
+  readonly live: boolean;
+}
+
+/** What others did and nobody looked at, kept up to date while somebody sees the page. */
+export interface INews {
+  /** The newest answer; null before the first. */
+  readonly latest: INewsReading | null;
+
+  /** Emitted after each reading. */
+  readonly read: ISignal<INews, INewsReading>;
 }
 
 /** The server extension as the plugins and views see it. */
@@ -20,6 +37,15 @@ export interface ICanvasShare {
 
   /** Emitted for every event of ours on the server's event bus; anybody can forge one. */
   readonly changed: ISignal<ICanvasShare, ISharedModelChange>;
+
+  /** Emitted when changes may have been missed: whoever shows something reads it again. */
+  readonly stale: ISignal<ICanvasShare, void>;
+
+  /** Something was done here: read again what is shown, and what is new. */
+  refresh(): void;
+
+  /** What others did and nobody looked at. */
+  readonly news: INews;
 
   /** Who this server acts as. Asked once; after a refusal the next call asks again. */
   me(): Promise<Me>;
@@ -41,5 +67,11 @@ export const CommandIDs = {
   openModel: 'jupyterlab-canvas-share:open-model',
   shareModel: 'jupyterlab-canvas-share:share-model',
   openSharedModels: 'jupyterlab-canvas-share:open-shared-models',
-  openSharedModel: 'jupyterlab-canvas-share:open-shared-model'
+  openSharedModel: 'jupyterlab-canvas-share:open-shared-model',
+  pickModel: 'jupyterlab-canvas-share:pick-model',
+  addRecipients: 'jupyterlab-canvas-share:add-recipients',
+  revoke: 'jupyterlab-canvas-share:revoke',
+  remove: 'jupyterlab-canvas-share:remove',
+  block: 'jupyterlab-canvas-share:block',
+  unblock: 'jupyterlab-canvas-share:unblock'
 } as const;

@@ -13,6 +13,7 @@ import type {
   Me,
   ModelDetails,
   ModelSource,
+  ModelSummary,
   Notifications,
   Predictions,
   Revoke,
@@ -69,6 +70,14 @@ export class CanvasShareClient {
 
   candidates(job: string): Promise<IPage<Candidate>> {
     return this._get(`/jobs/${encodeURIComponent(job)}/candidates`);
+  }
+
+  models(query: {
+    source?: ModelSource | null;
+    q?: string;
+    after?: string | null;
+  }): Promise<IPage<ModelSummary>> {
+    return this._get('/models', query);
   }
 
   model(source: ModelSource, id: string): Promise<ModelDetails> {

@@ -21,6 +21,7 @@ export type Me = Schemas['Me'];
 export type Metric = Schemas['Metric'];
 export type MetricRow = Schemas['MetricRow'];
 export type ModelDetails = Schemas['ModelDetails'];
+export type ModelSummary = Schemas['ModelSummary'];
 export type NetworkFact = Schemas['NetworkFact'];
 export type Notification = Schemas['Notification'];
 export type Notifications = Schemas['Notifications'];

@@ -85,12 +85,14 @@ function inWords({ kind, author }: HistoryEntry, trans: ITrans): string {
     case 'recipients-added':
       return trans.__('%1 shared the model with more people', author);
     case 'revoked':
-      return trans.__('%1 took the model back', author);
+      return trans.__('%1 revoked the model', author);
     case 'seen':
       return trans.__('%1 viewed the model', author);
     case 'removed':
-      return trans.__('%1 put the model away', author);
+      return trans.__('%1 removed the model', author);
     case 'blocked':
       return trans.__('%1 blocked the sender', author);
+    case 'unblocked':
+      return trans.__('%1 unblocked the sender', author);
   }
 }

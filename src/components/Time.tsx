@@ -5,12 +5,17 @@ const FORMAT = new Intl.DateTimeFormat(undefined, {
   timeStyle: 'short'
 });
 
-/** An absolute time in the reader's zone; the exact one on hover. */
-export function Time({ value }: { value: string }): React.JSX.Element {
+/** An absolute time in the reader's zone and language. */
+export function formatTime(value: string): string {
   const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? value : FORMAT.format(date);
+}
+
+/** The same as an element; the exact one on hover. */
+export function Time({ value }: { value: string }): React.JSX.Element {
   return (
     <time className="jp-CanvasShare-time" dateTime={value} title={value}>
-      {Number.isNaN(date.getTime()) ? value : FORMAT.format(date)}
+      {formatTime(value)}
     </time>
   );
 }

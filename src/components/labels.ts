@@ -32,6 +32,8 @@ export function stateLabel(trans: ITrans, state: SharedModel['state']): string {
     case 'failed':
       return trans.__('Failed');
     case 'revoked':
-      return trans.__('Taken back');
+      return trans.__('No longer shared');
+    case 'removed':
+      return trans.__('Removed');
   }
 }

@@ -14,6 +14,8 @@ const Home = React.lazy(() => import('../views/home/Home'));
 
 const ID = 'jp-CanvasShare-home';
 const RANK = 600;
+/** A badge has room for two digits. */
+const MOST = 99;
 
 export const home: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-canvas-share:home',
@@ -33,10 +35,21 @@ export const home: JupyterFrontEndPlugin<void> = {
     ));
     panel.id = ID;
     panel.title.icon = homeIcon;
-    panel.title.caption = trans.__('Home');
     panel.node.setAttribute('role', 'region');
     panel.node.setAttribute('aria-label', trans.__('Home'));
+    const showUnread = () => {
+      const unread = canvasShare.news.latest?.answer.unread ?? 0;
+      panel.title.caption =
+        unread > 0 ? trans.__('Home (%1 new)', unread) : trans.__('Home');
+      panel.title.dataset = unread > 0 ? { unread: badge(unread) } : {};
+    };
+    canvasShare.news.read.connect(showUnread);
+    showUnread();
     app.shell.add(panel, 'left', { rank: RANK, type: 'Canvas Share' });
     restorer?.add(panel, ID);
   }
 };
+
+function badge(unread: number): string {
+  return unread > MOST ? `${MOST}+` : String(unread);
+}

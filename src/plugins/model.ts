@@ -7,6 +7,7 @@ import type { CanvasShareClient } from '../api/client';
 import type { Me } from '../api/types';
 import type { IHost } from '../components/host';
 import type { ICanvasShare, ISharedModelChange } from '../tokens';
+import { NewsReader } from './newsReader';
 
 const SCHEMA = 'https://events.jupyterlab-canvas-share.org/shared_model/v1';
 
@@ -21,13 +22,20 @@ export class CanvasShareModel implements ICanvasShare, IDisposable {
     this.host = options.host;
     this._events = options.events;
     this._events.stream.connect(this._onEvent, this);
+    this.news = new NewsReader(this.client, this.changed);
+    this.news.missed.connect(() => this._stale.emit());
   }
 
   readonly client: CanvasShareClient;
   readonly host: IHost;
+  readonly news: NewsReader;
 
   get changed(): ISignal<ICanvasShare, ISharedModelChange> {
     return this._changed;
+  }
+
+  get stale(): ISignal<ICanvasShare, void> {
+    return this._stale;
   }
 
   get ready(): Promise<Me> {
@@ -51,9 +59,15 @@ export class CanvasShareModel implements ICanvasShare, IDisposable {
     return this._me;
   }
 
+  refresh(): void {
+    this._stale.emit();
+    this.news.refresh();
+  }
+
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      this.news.dispose();
       this._events.stream.disconnect(this._onEvent, this);
       Signal.clearData(this);
     }
@@ -73,6 +87,7 @@ export class CanvasShareModel implements ICanvasShare, IDisposable {
   private readonly _changed = new Signal<ICanvasShare, ISharedModelChange>(
     this
   );
+  private readonly _stale = new Signal<ICanvasShare, void>(this);
   private readonly _events: Event.IManager;
   private _isDisposed = false;
   private _me: Promise<Me> | null = null;

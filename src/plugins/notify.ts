@@ -1,34 +1,20 @@
 import { Notification } from '@jupyterlab/apputils';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { Direction } from '../api/types';
-import { CommandIDs } from '../tokens';
 import type { IStudio } from '../views/studio';
 
 const SHOWN_FOR = 15_000;
-/** JupyterLab cuts notifications at 140 characters; what stands around a title should survive. */
-const TITLE_LIMIT = 80;
 
-/** A notification about a share, with a button that leads to the list it is in. */
+/** A notification about a share, with a button that does something about it. */
 export function notify(
   studio: IStudio,
   type: 'info' | 'success',
   message: string,
-  action: { label: string; direction: Direction }
+  action: { label: string; command: string; args: ReadonlyPartialJSONObject }
 ): void {
-  const { label, direction } = action;
+  const { label, command, args } = action;
   Notification.emit(message, type, {
     autoClose: SHOWN_FOR,
-    actions: [
-      {
-        label,
-        callback: () =>
-          studio.execute(CommandIDs.openSharedModels, { direction })
-      }
-    ]
+    actions: [{ label, callback: () => studio.execute(command, args) }]
   });
-}
-
-/** A title as a notification has room for it. */
-export function shortened(title: string): string {
-  return title.length > TITLE_LIMIT ? `${title.slice(0, TITLE_LIMIT)}…` : title;
 }

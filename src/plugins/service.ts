@@ -27,11 +27,14 @@ export const service: JupyterFrontEndPlugin<ICanvasShare> = {
     themes: IThemeManager | null
   ): ICanvasShare => {
     const trans = translator.load('jupyterlab_canvas_share');
-    const { events, serverSettings } = app.serviceManager;
-    return new CanvasShareModel({
+    const { events, serverSettings, connectionFailure } = app.serviceManager;
+    const model = new CanvasShareModel({
       client: new CanvasShareClient(serverTransport(serverSettings, trans)),
       host: new LabHost(trans, rendermime, themes),
       events
     });
+    connectionFailure.connect(() => model.news.connectionLost());
+    void app.restored.then(() => model.news.start());
+    return model;
   }
 };

@@ -3,11 +3,14 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
+import { shareIcon } from '@jupyterlab/ui-components';
+
 import type { SharedModel } from '../api/types';
 import { CommandIDs, ICanvasShare } from '../tokens';
 import type { IStudio } from '../views/studio';
 import { chosenModel, modelArguments, modelInMenu } from './modelInMenu';
-import { notify, shortened } from './notify';
+import { shortened } from '../views/news';
+import { notify } from './notify';
 import { createStudio } from './studio';
 
 export const share: JupyterFrontEndPlugin<void> = {
@@ -35,6 +38,23 @@ export const share: JupyterFrontEndPlugin<void> = {
         }
       }
     });
+
+    app.commands.addCommand(CommandIDs.pickModel, {
+      label: trans.__('Share model'),
+      caption: trans.__('Choose one of your models and share it'),
+      icon: shareIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: async () => {
+        const { pickModel } = await import('../views/share/pick');
+        const model = await pickModel(studio);
+        if (model !== null) {
+          await app.commands.execute(CommandIDs.shareModel, {
+            source: model.source,
+            id: model.id
+          });
+        }
+      }
+    });
   }
 };
 
@@ -48,6 +68,7 @@ function confirm(studio: IStudio, shared: SharedModel): void {
   );
   notify(studio, 'success', message, {
     label: trans.__('View model'),
-    direction: 'by-me'
+    command: CommandIDs.openSharedModels,
+    args: { direction: 'by-me' }
   });
 }

@@ -1,18 +1,24 @@
 import {
   ILayoutRestorer,
+  IRouter,
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import * as React from 'react';
 
-import type { Direction } from '../api/types';
 import { sharedModelsIcon } from '../icons';
 import { CommandIDs, ICanvasShare } from '../tokens';
+import { DEFAULT_FILTER, SORTS, toFilter } from '../views/shared/filter';
+// the router's rule has to be there before the first route
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { Address } from './address';
 import { Screens } from './screens';
 import { createStudio } from './studio';
 
 const SharedModels = React.lazy(() => import('../views/shared/SharedModels'));
 const SharedModel = React.lazy(() => import('../views/shared/SharedModel'));
+
+const LISTS = 'jp-CanvasShare-sharedModels';
 
 export const sharedModels: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-canvas-share:shared-models',
@@ -20,11 +26,12 @@ export const sharedModels: JupyterFrontEndPlugin<void> = {
     'The models shared by me and with me, and one tab for each of them.',
   autoStart: true,
   requires: [ICanvasShare],
-  optional: [ILayoutRestorer],
+  optional: [ILayoutRestorer, IRouter],
   activate: (
     app: JupyterFrontEnd,
     canvasShare: ICanvasShare,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    router: IRouter | null
   ) => {
     const { trans } = canvasShare.host;
     const studio = createStudio(app, canvasShare);
@@ -32,7 +39,7 @@ export const sharedModels: JupyterFrontEndPlugin<void> = {
       app,
       studio,
       restorer,
-      'jp-CanvasShare-sharedModels',
+      LISTS,
       CommandIDs.openSharedModels
     );
     const shares = new Screens(
@@ -42,7 +49,10 @@ export const sharedModels: JupyterFrontEndPlugin<void> = {
       'jp-CanvasShare-sharedModel',
       CommandIDs.openSharedModel
     );
-    let direction: Direction = 'by-me';
+    let filter = DEFAULT_FILTER;
+    const address = new Address(app, router, widget =>
+      widget?.id.startsWith(LISTS) ? filter : null
+    );
 
     app.commands.addCommand(CommandIDs.openSharedModels, {
       label: trans.__('Shared models'),
@@ -57,33 +67,40 @@ export const sharedModels: JupyterFrontEndPlugin<void> = {
                 { const: 'by-me', title: trans.__('Shared by me') },
                 { const: 'with-me', title: trans.__('Shared with me') }
               ]
-            }
+            },
+            source: {
+              type: ['string', 'null'],
+              description: trans.__('Shared from')
+            },
+            sort: { enum: [...SORTS] },
+            q: { type: 'string', description: trans.__('What to search for') }
           }
         }
       },
       execute: args => {
-        if (args.direction === 'by-me' || args.direction === 'with-me') {
-          direction = args.direction;
-        }
+        // another list is another question: what was filtered in the one is not wanted in the other
+        filter = toFilter(args, args.direction ? DEFAULT_FILTER : filter);
         const widget = lists.open({
           key: 'list',
           title: trans.__('Shared models and notebooks'),
           caption: trans.__('The models shared by you and with you'),
           icon: sharedModelsIcon,
-          args: () => ({ direction }),
+          args: () => ({ ...filter }),
           render: () => (
             <SharedModels
-              direction={direction}
-              onDirection={chosen => {
-                direction = chosen;
+              filter={filter}
+              onFilter={chosen => {
+                filter = chosen;
                 widget.content.update();
                 lists.save(widget);
+                address.update();
               }}
             />
           )
         });
         widget.content.update();
         lists.save(widget);
+        address.update();
         return widget;
       }
     });

@@ -14,6 +14,24 @@ export function createStudio(
   return {
     canvasShare,
     browse,
+    openMenu: anchor => {
+      const { left, bottom } = anchor.getBoundingClientRect();
+      const { menu } = app.contextMenu;
+      const restore = () => {
+        menu.aboutToClose.disconnect(restore);
+        anchor.focus();
+      };
+      // as a right click does it, so that commands find what was clicked
+      anchor.dispatchEvent(
+        new MouseEvent('contextmenu', {
+          bubbles: true,
+          cancelable: true,
+          clientX: left,
+          clientY: bottom
+        })
+      );
+      menu.aboutToClose.connect(restore);
+    },
     execute: (command, args) => {
       app.commands
         .execute(command, args)

@@ -27,6 +27,9 @@ export function usePoll<T>(
   const interval = React.useRef(every);
   interval.current = every;
   const poll = React.useRef<Poll | null>(null);
+  // a change that comes while a read is under way may be newer than its answer
+  const reading = React.useRef(false);
+  const stale = React.useRef(false);
   const [state, setState] = React.useState<{ data: T | null; error: unknown }>({
     data: null,
     error: null
@@ -39,6 +42,8 @@ export function usePoll<T>(
       frequency: { interval: Poll.NEVER, backoff: true, max: 30_000 },
       standby: () => (inFront.current ? 'when-hidden' : true),
       factory: async () => {
+        reading.current = true;
+        stale.current = false;
         try {
           const data = await read();
           if (!made.isDisposed) {
@@ -53,6 +58,12 @@ export function usePoll<T>(
             setState(({ data }) => ({ data, error }));
           }
           throw error;
+        } finally {
+          reading.current = false;
+          if (stale.current && !made.isDisposed) {
+            // once the poll has noted that this read has ended
+            setTimeout(() => void made.refresh());
+          }
         }
       }
     });
@@ -60,7 +71,10 @@ export function usePoll<T>(
     return () => made.dispose();
   }, [read]);
 
-  const refresh = React.useCallback(() => void poll.current?.refresh(), []);
+  const refresh = React.useCallback(() => {
+    stale.current = reading.current;
+    void poll.current?.refresh();
+  }, []);
   const first = React.useRef(true);
   React.useEffect(() => {
     if (visible && !first.current) {

@@ -10,6 +10,9 @@ export interface IStudio {
   /** Run a command of the application; a failure is shown to the person. */
   execute(command: string, args?: ReadonlyPartialJSONObject): void;
 
+  /** Open the context menu of what an element stands in, beside that element. */
+  openMenu(anchor: HTMLElement): void;
+
   /** Let the person choose a data file; null when they changed their mind. Null without a file browser. */
   readonly browse: (() => Promise<string | null>) | null;
 }

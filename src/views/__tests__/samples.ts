@@ -85,6 +85,15 @@ export function sharedModel(change: Partial<SharedModel> = {}): SharedModel {
     state: 'ready',
     failure_reason: null,
     unseen: false,
+    versions: 1,
+    last_event: {
+      kind: 'shared',
+      author: 'data-scientist',
+      at: '2026-11-21T09:10:00Z'
+    },
+    expires_at: null,
+    revoked_at: null,
+    blocked: false,
     ...change
   };
 }

@@ -3,16 +3,33 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 
-import type { Direction, SharedModel } from '../../api/types';
+import type { SharedModel } from '../../api/types';
 import { Refusal, Wire } from '../../canvas/__tests__/wire';
 import { CommandIDs } from '../../tokens';
+import { DEFAULT_FILTER } from '../shared/filter';
 import SharedModels from '../shared/SharedModels';
 import { sharedModel } from './samples';
 import { createStudio, renderIn } from './studio';
 
+/** jsdom lays nothing out; here a window is five cards high. */
+const CARD = 100;
+beforeAll(() => {
+  const sizes = {
+    clientWidth: 1000,
+    clientHeight: 5 * CARD,
+    offsetHeight: CARD
+  };
+  for (const [name, value] of Object.entries(sizes)) {
+    Object.defineProperty(HTMLElement.prototype, name, { value });
+  }
+  Element.prototype.scrollTo = function (options: any) {
+    this.scrollTop = options.top;
+  };
+});
+
 function Page(): React.JSX.Element {
-  const [direction, setDirection] = React.useState<Direction>('by-me');
-  return <SharedModels direction={direction} onDirection={setDirection} />;
+  const [filter, setFilter] = React.useState(DEFAULT_FILTER);
+  return <SharedModels filter={filter} onFilter={setFilter} />;
 }
 
 function open(list: (query: URLSearchParams) => SharedModel[]) {
@@ -21,7 +38,8 @@ function open(list: (query: URLSearchParams) => SharedModel[]) {
     const from = Number(query.get('after') ?? 0);
     return {
       items: items.slice(from, from + 2),
-      next: from + 2 < items.length ? String(from + 2) : null
+      next: from + 2 < items.length ? String(from + 2) : null,
+      sources: ['autopilot']
     };
   });
   const studio = createStudio(wire);
@@ -82,15 +100,13 @@ test('what changed on the server is there without a reload', async () => {
   expect(await screen.findByRole('article')).toBeInTheDocument();
 });
 
-test('search asks the server, more pages come on demand and stay', async () => {
+test('search asks the server, pages come by themselves and stay', async () => {
   const all = ['a', 'b', 'c'].map(title =>
     sharedModel({ id: `${title}.me`, title })
   );
   const { user, studio } = open(query =>
     all.filter(({ title }) => title.includes(query.get('q') ?? ''))
   );
-  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
-  await user.click(screen.getByRole('button', { name: 'Load more' }));
   await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(3));
   act(() => studio.emit({ action: 'delivered', sharedModel: 'a.me' }));
   await act(async () => {});
@@ -109,7 +125,11 @@ test('an error can be tried again', async () => {
     () => new Refusal(503, { code: 'unavailable', message: 'No store.' })
   );
   await screen.findByText('No store.');
-  wire.on('GET /shared-models', () => ({ items: [sharedModel()], next: null }));
+  wire.on('GET /shared-models', () => ({
+    items: [sharedModel()],
+    next: null,
+    sources: []
+  }));
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('article')).toBeInTheDocument();
 });

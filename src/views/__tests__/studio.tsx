@@ -8,6 +8,7 @@ import { ME as ANALYST, type Wire } from '../../canvas/__tests__/wire';
 import { TestHost } from '../../components/__tests__/host';
 import { HostProvider } from '../../components/host';
 import type { ICanvasShare, ISharedModelChange } from '../../tokens';
+import { NewsReader } from '../../plugins/newsReader';
 import { StudioProvider, VisibleProvider, type IStudio } from '../studio';
 
 export const ME: Me = {
@@ -23,6 +24,8 @@ export const ME: Me = {
 export interface ITestStudio extends IStudio {
   /** What views asked the application to do. */
   readonly executed: [command: string, args: unknown][];
+  /** Beside which elements a menu was opened. */
+  readonly menus: HTMLElement[];
   /** What the person chooses when asked for a file. */
   chosen: string | null;
   emit(change: ISharedModelChange): void;
@@ -35,14 +38,19 @@ export function createStudio(wire: Wire): ITestStudio {
     client,
     host: new TestHost(),
     me: () => client.me(),
+    refresh: () => stale.emit(),
     ready: Promise.resolve(ME)
   } as unknown as ICanvasShare;
   const changed = new Signal<ICanvasShare, ISharedModelChange>(sender);
-  const canvasShare = Object.assign(sender, { changed });
+  const stale = new Signal<ICanvasShare, void>(sender);
+  const news = new NewsReader(client, changed);
+  const canvasShare = Object.assign(sender, { changed, stale, news });
   const studio: ITestStudio = {
     canvasShare,
     executed: [],
     chosen: null,
+    menus: [],
+    openMenu: anchor => void studio.menus.push(anchor),
     browse: async () => studio.chosen,
     execute: (command, args) => void studio.executed.push([command, args]),
     emit: change => changed.emit(change)

@@ -13,6 +13,7 @@ import { automlIcon, sharedModelsIcon } from '../../icons';
 import { CommandIDs } from '../../tokens';
 import { useRead } from '../poll';
 import { useStudio } from '../studio';
+import { useNews } from '../unread';
 
 /** The **Home** panel: the way to everything that works on this server. */
 export default function Home(): React.JSX.Element {
@@ -20,6 +21,7 @@ export default function Home(): React.JSX.Element {
   const { canvasShare, execute } = useStudio();
   const read = React.useCallback(() => canvasShare.me(), [canvasShare]);
   const { data: me, error, refresh } = useRead(read);
+  const news = useNews(canvasShare.news);
   const [open, setOpen] = React.useState(true);
   const list = React.useId();
   const nothing =
@@ -75,6 +77,7 @@ export default function Home(): React.JSX.Element {
                   <Entry
                     icon={sharedModelsIcon}
                     label={trans.__('Shared models')}
+                    unread={news?.answer.unread}
                     onClick={() => execute(CommandIDs.openSharedModels)}
                   />
                 </li>
@@ -90,8 +93,10 @@ export default function Home(): React.JSX.Element {
 function Entry(props: {
   icon: LabIcon;
   label: string;
+  unread?: number;
   onClick: () => void;
 }): React.JSX.Element {
+  const { trans } = useHost();
   return (
     <button
       type="button"
@@ -100,6 +105,14 @@ function Entry(props: {
     >
       <props.icon.react tag="span" width="16px" />
       {props.label}
+      {Boolean(props.unread) && (
+        <span
+          className="jp-CanvasShare-badge jp-mod-new"
+          aria-label={trans.__('%1 new', props.unread)}
+        >
+          {props.unread}
+        </span>
+      )}
     </button>
   );
 }

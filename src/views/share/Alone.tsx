@@ -19,7 +19,7 @@ export function Alone({ me, onRetry }: IAloneProps): React.JSX.Element {
   ];
   return (
     <section className="jp-CanvasShare-alone" aria-labelledby={id}>
-      <p id={id} className="jp-CanvasShare-shareTitle">
+      <p id={id} className="jp-CanvasShare-dialogTitle">
         {trans.__('Nobody else is in the Domain %1 yet', me.domain)}
       </p>
       <p>

@@ -12,6 +12,8 @@ import { useOptions } from './useOptions';
 interface IRecipientPickerProps {
   me: Me;
   chosen: readonly UserProfile[];
+  /** Those who have it already. They count, are shown, and cannot be chosen. */
+  already?: readonly string[];
   onAdd: (profile: UserProfile) => void;
   onRemove: (name: string) => void;
   /** Whether there is text that is not entered. */
@@ -22,7 +24,7 @@ interface IRecipientPickerProps {
 export function RecipientPicker(
   props: IRecipientPickerProps
 ): React.JSX.Element {
-  const { me, chosen, onAdd, onRemove, onTyping } = props;
+  const { me, chosen, already = [], onAdd, onRemove, onTyping } = props;
   const { trans } = useHost();
   const { client } = useStudio().canvasShare;
   const id = React.useId();
@@ -33,10 +35,10 @@ export function RecipientPicker(
   const [refusal, setRefusal] = React.useState<string | null>(null);
   const [failure, setFailure] = React.useState<unknown>(null);
   const { options, alone, error, retry } = useOptions(me, text.trim());
-  const full = chosen.length >= me.max_recipients;
-  const free = (options ?? []).filter(option =>
-    chosen.every(({ name }) => name !== option.name)
-  );
+  const taken = [...already, ...chosen.map(({ name }) => name)];
+  const full = taken.length >= me.max_recipients;
+  const free = (options ?? []).filter(({ name }) => !taken.includes(name));
+  const members = (options ?? []).filter(({ name }) => already.includes(name));
 
   const type = (next: string) => {
     setText(next);
@@ -49,7 +51,9 @@ export function RecipientPicker(
   const add = (profile: UserProfile) => {
     type('');
     setOpen(false);
-    if (chosen.some(({ name }) => name === profile.name)) {
+    if (already.includes(profile.name)) {
+      setRefusal(trans.__('%1 can see this model already.', profile.name));
+    } else if (taken.includes(profile.name)) {
       setRefusal(trans.__('%1 is already among them.', profile.name));
     } else if (full) {
       setRefusal(
@@ -132,7 +136,7 @@ export function RecipientPicker(
       ?.scrollIntoView({ block: 'nearest' });
   }, [active]);
 
-  if (alone && chosen.length === 0) {
+  if (alone && taken.length === 0) {
     return <Alone me={me} onRetry={retry} />;
   }
   return (
@@ -229,7 +233,20 @@ export function RecipientPicker(
               )}
             </li>
           ))}
-          {options !== null && free.length === 0 && (
+          {members.map(({ name }) => (
+            <li
+              key={name}
+              role="option"
+              aria-selected={false}
+              aria-disabled={true}
+            >
+              {name}
+              <span className="jp-CanvasShare-quiet">
+                {trans.__('can see it already')}
+              </span>
+            </li>
+          ))}
+          {options !== null && free.length + members.length === 0 && (
             <li role="presentation" className="jp-CanvasShare-quiet">
               {text.trim() === ''
                 ? trans.__('No other Canvas users')
@@ -241,7 +258,7 @@ export function RecipientPicker(
       <p id={`${id}-count`} className="jp-CanvasShare-quiet">
         {trans.__(
           '%1 of at most %2 Canvas users',
-          chosen.length,
+          taken.length,
           me.max_recipients
         )}
       </p>

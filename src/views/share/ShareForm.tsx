@@ -2,11 +2,12 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ErrorBanner } from '../../components/ErrorBanner';
-import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Loading } from '../../components/Loading';
 import { ProgressBar } from '../../components/ProgressBar';
+import { NoteField } from '../dialog/NoteField';
 import { Field } from '../Field';
+import { today } from './day';
 import type { ShareDraft } from './draft';
 import { RecipientPicker } from './RecipientPicker';
 import { Travels } from './Travels';
@@ -20,7 +21,7 @@ export function ShareForm({ draft }: { draft: ShareDraft }): React.JSX.Element {
 
 function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
   const { trans } = useHost();
-  const { me, model, loadError, note, noteTooLong, refusal, sharing } = draft;
+  const { me, model, loadError, refusal, busy } = draft;
   if (me === null || model === null) {
     return loadError === null ? (
       <Loading />
@@ -28,11 +29,9 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
       <ErrorBanner error={loadError} onRetry={() => void draft.load()} />
     );
   }
-  const limit = formatNumber(me.note_limit, 0);
-  const length = formatNumber(draft.noteLength, 0);
   return (
-    <fieldset className="jp-CanvasShare-shareForm" disabled={sharing}>
-      <p className="jp-CanvasShare-shareTitle">{model.model.title}</p>
+    <fieldset className="jp-CanvasShare-dialogForm" disabled={busy}>
+      <p className="jp-CanvasShare-dialogTitle">{model.model.title}</p>
       <RecipientPicker
         me={me}
         chosen={draft.recipients}
@@ -40,24 +39,29 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
         onRemove={name => draft.remove(name)}
         onTyping={typing => draft.setTyping(typing)}
       />
-      <Field
+      <NoteField
         label={trans.__('Add a note')}
-        hint={trans.__('%1 of %2 characters', length, limit)}
-        problem={
-          noteTooLong
-            ? trans.__('The note is too long: at most %1 characters.', limit)
-            : null
-        }
+        placeholder={trans.__(
+          'What the model is for, and what to know about it'
+        )}
+        note={draft.note}
+        limit={me.note_limit}
+        onChange={note => draft.setNote(note)}
+      />
+      <Field
+        label={trans.__('Share until (optional)')}
+        hint={trans.__(
+          'You can revoke it at any time. Whoever made a copy elsewhere keeps that copy.'
+        )}
       >
         {control => (
-          <textarea
+          <input
             {...control}
-            rows={4}
-            value={note}
-            placeholder={trans.__(
-              'What the model is for, and what to know about it'
-            )}
-            onChange={event => draft.setNote(event.currentTarget.value)}
+            type="date"
+            className="jp-mod-styled jp-CanvasShare-date"
+            min={today()}
+            value={draft.lastDay}
+            onChange={event => draft.setLastDay(event.currentTarget.value)}
           />
         )}
       </Field>
@@ -68,7 +72,7 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
           classes={model.classes}
         />
       )}
-      {sharing && <ProgressBar fraction={null} label={trans.__('Sharing…')} />}
+      {busy && <ProgressBar fraction={null} label={trans.__('Sharing…')} />}
       <ErrorBanner error={refusal} onDismiss={() => draft.dismissRefusal()} />
     </fieldset>
   );

@@ -1,103 +1,141 @@
-import { Button } from '@jupyterlab/ui-components';
+import { Button, ellipsesIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { SharedModel } from '../../api/types';
+import { Ago } from '../../components/Ago';
 import { formatMetric } from '../../components/format';
-import { useHost } from '../../components/host';
-import { metricLabel, stateLabel } from '../../components/labels';
-import { Time } from '../../components/Time';
+import { useHost, type ITrans } from '../../components/host';
+import { metricLabel } from '../../components/labels';
 import { CommandIDs } from '../../tokens';
+import { factsOf } from '../actions/rules';
 import { sourceLabel } from '../labels';
 import { useStudio } from '../studio';
+import { Expiry, State, Undelivered } from './Standing';
 
-/** One shared model in a list. */
-export function Card({ model }: { model: SharedModel }): React.JSX.Element {
-  const { trans } = useHost();
-  const { execute } = useStudio();
-  const id = React.useId();
-  return (
-    <article className="jp-CanvasShare-card" aria-labelledby={id}>
-      <h3 id={id}>
-        {model.title}
-        {model.unseen && (
-          <>
-            {' '}
-            <span className="jp-CanvasShare-badge">{trans.__('New')}</span>
-          </>
-        )}
-      </h3>
-      <p className="jp-CanvasShare-sharedTo">
-        {model.direction === 'by-me'
-          ? model.shared_to
-          : trans.__('Shared by: %1', model.owner)}
-      </p>
-      <Undelivered model={model} />
-      <State model={model} />
-      <p className="jp-CanvasShare-quiet">
-        {trans.__(
-          '%1 · predicts %2 · %3: %4',
-          sourceLabel(trans, model.source),
-          model.target,
-          metricLabel(trans, model.objective, model.positive_class),
-          formatMetric(model.objective_value)
-        )}
-      </p>
-      {model.note && <p className="jp-CanvasShare-note">{model.note}</p>}
-      <p className="jp-CanvasShare-quiet">
-        {trans.__('Shared')} <Time value={model.shared_at} />
-        {model.updated_at !== model.shared_at && (
-          <>
-            {', '}
-            {trans.__('updated')} <Time value={model.updated_at} />
-          </>
-        )}
-      </p>
-      <Button
-        className="jp-mod-styled"
-        aria-describedby={id}
-        onClick={() =>
-          execute(CommandIDs.openSharedModel, {
-            id: model.id,
-            title: model.title
-          })
-        }
+interface ICardProps {
+  model: SharedModel;
+  /** Its number in the list, from 0, and how many there are; -1 while that is not known. */
+  index: number;
+  count: number;
+  /** Whether Tab leads to it. */
+  tabStop: boolean;
+  /** Distance from the top of the list, in px. */
+  top: number;
+}
+
+/** One shared model in a feed. Its data attributes are what commands know of it. */
+export const Card = React.forwardRef<HTMLElement, ICardProps>(
+  ({ model, index, count, tabStop, top }, ref) => {
+    const { trans } = useHost();
+    const { execute, openMenu } = useStudio();
+    const id = React.useId();
+    const facts = factsOf(model);
+    return (
+      <article
+        ref={ref}
+        className="jp-CanvasShare-card"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-whom`}
+        aria-posinset={index + 1}
+        aria-setsize={count}
+        tabIndex={tabStop ? 0 : -1}
+        data-index={index}
+        data-id={model.id}
+        data-share={JSON.stringify(facts)}
+        data-ended={facts.ended}
+        data-unseen={model.unseen}
+        style={{ transform: `translateY(${top}px)` }}
       >
-        {trans.__('View model')}
-      </Button>
-    </article>
-  );
-}
-
-/** Whom it has not reached yet. The server goes on trying by itself. */
-export function Undelivered({
-  model
-}: {
-  model: SharedModel;
-}): React.JSX.Element | null {
-  const { trans } = useHost();
-  return model.undelivered.length === 0 ? null : (
-    <p className="jp-CanvasShare-status" data-status="InProgress">
-      {trans.__('Not yet delivered to %1', model.undelivered.join(', '))}
-    </p>
-  );
-}
-
-/** The state where it is not plain `ready`, with its reason. */
-export function State({
-  model
-}: {
-  model: SharedModel;
-}): React.JSX.Element | null {
-  const { trans } = useHost();
-  if (model.state === 'ready') {
-    return null;
+        <div className="jp-CanvasShare-card-text">
+          <h3 id={`${id}-title`}>
+            {model.title}
+            {model.unseen && (
+              <>
+                {' '}
+                <span className="jp-CanvasShare-badge jp-mod-new">
+                  {trans.__('New')}
+                </span>
+              </>
+            )}
+          </h3>
+          <p className="jp-CanvasShare-card-facts">
+            <span id={`${id}-whom`} className="jp-CanvasShare-sharedTo">
+              {model.direction === 'by-me'
+                ? model.shared_to
+                : trans.__('Shared by: %1', model.owner)}
+            </span>
+            <span>{sourceLabel(trans, model.source)}</span>
+            <span>{trans._n('%1 version', '%1 versions', model.versions)}</span>
+            <span>
+              {trans.__(
+                'Predicts %1 · %2: %3',
+                model.target,
+                metricLabel(trans, model.objective, model.positive_class),
+                formatMetric(model.objective_value)
+              )}
+            </span>
+          </p>
+          {!facts.ended && (
+            <p className="jp-CanvasShare-quiet">
+              {lastEvent(trans, model)}, <Ago value={model.last_event.at} />
+            </p>
+          )}
+          <Undelivered model={model} />
+          <State model={model} />
+          <Expiry model={model} />
+          {model.note && <p className="jp-CanvasShare-note">{model.note}</p>}
+        </div>
+        <div className="jp-CanvasShare-card-actions">
+          <Button
+            className="jp-mod-styled"
+            aria-describedby={`${id}-title`}
+            onClick={() =>
+              execute(CommandIDs.openSharedModel, {
+                id: model.id,
+                title: model.title
+              })
+            }
+          >
+            {trans.__('View model')}
+          </Button>
+          <button
+            type="button"
+            className="jp-CanvasShare-iconButton"
+            aria-haspopup="menu"
+            aria-label={trans.__('More actions for %1', model.title)}
+            title={trans.__('More actions')}
+            onClick={event => openMenu(event.currentTarget)}
+          >
+            <ellipsesIcon.react tag="span" />
+          </button>
+        </div>
+      </article>
+    );
   }
-  const label = stateLabel(trans, model.state);
-  return (
-    <p className="jp-CanvasShare-status" data-status={model.state}>
-      {model.failure_reason
-        ? trans.__('%1: %2', label, model.failure_reason)
-        : label}
-    </p>
-  );
+);
+Card.displayName = 'Card';
+
+/** What happened last, and who did it. */
+function lastEvent(
+  trans: ITrans,
+  { last_event: { kind, author }, owner, direction }: SharedModel
+): string {
+  const mine = direction === 'by-me' ? author === owner : author !== owner;
+  const who = mine ? trans.__('you') : author;
+  switch (kind) {
+    case 'updated':
+      return trans.__('Update from %1', who);
+    case 'alternate':
+      return trans.__('Alternate model from %1', who);
+    case 'feedback':
+      return trans.__('Feedback from %1', who);
+    case 'recipients-added':
+      return mine
+        ? trans.__('Recipients added by you')
+        : trans.__('Shared by %1', who);
+    case 'revoked':
+      return trans.__('Revoked by %1', who);
+    default:
+      return trans.__('Shared by %1', who);
+  }
 }

@@ -1,7 +1,8 @@
+import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { ApiError } from '../../api/errors';
 import type { SharedModelDetails } from '../../api/types';
-import { Chart } from '../../components/Chart';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { Fact } from '../../components/Fact';
@@ -11,22 +12,25 @@ import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { Loading } from '../../components/Loading';
 import { Time } from '../../components/Time';
+import { CommandIDs } from '../../tokens';
+import { actionLabel, actionsOf, factsOf } from '../actions/rules';
 import { problemTypeLabel, sourceLabel } from '../labels';
 import { usePoll } from '../poll';
 import { useStudio, useVisible } from '../studio';
-import { State, Undelivered } from './Card';
+import { Analysis } from './Analysis';
+import { Expiry, State, Undelivered } from './Standing';
 import { useChanges } from './useChanges';
-import { Scroll } from '../../components/Scroll';
 
-/** One share: what its recipients see of the model, and its Shared History. */
+/** setTimeout's longest, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
+/** One share: what its recipients see of the model, its Shared History, what one can do with it. */
 export default function SharedModel({ id }: { id: string }): React.JSX.Element {
   const { trans } = useHost();
-  const { canvasShare } = useStudio();
+  const { canvasShare, execute } = useStudio();
   const { client } = canvasShare;
   const read = React.useCallback(() => client.sharedModel(id), [client, id]);
-  const { data, error, refresh } = usePoll(read, ({ shared_model }) =>
-    shared_model.state === 'importing' ? 1000 : null
-  );
+  const { data, error, refresh } = usePoll(read, nextLook);
   useChanges(canvasShare, refresh, id);
   const visible = useVisible();
   const unseen = data?.shared_model.unseen === true && visible;
@@ -37,10 +41,28 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
     }
   }, [client, id, unseen]);
 
+  if (error instanceof ApiError && error.code === 'removed') {
+    return (
+      <section
+        className="jp-CanvasShare-page"
+        aria-label={trans.__('Shared model')}
+      >
+        <EmptyState
+          title={trans.__('You have removed this model')}
+          hint={error.message}
+          action={{
+            label: trans.__('View shared models'),
+            onClick: () => execute(CommandIDs.openSharedModels)
+          }}
+        />
+      </section>
+    );
+  }
   return (
     <section
       className="jp-CanvasShare-page"
       aria-label={trans.__('Shared model')}
+      data-ended={data !== null && data.shared_model.revoked_at !== null}
     >
       <ErrorBanner error={error} onRetry={refresh} />
       {data === null && error === null && <Loading />}
@@ -48,6 +70,7 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
         <>
           <header className="jp-CanvasShare-header">
             <h2>{data.shared_model.title}</h2>
+            <Actions details={data} />
           </header>
           <Facts details={data} />
           <div className="jp-CanvasShare-withAside">
@@ -65,6 +88,44 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
         </>
       )}
     </section>
+  );
+}
+
+/** In how many ms to look again without being told: until it is imported, and when it expires. */
+function nextLook({ shared_model }: SharedModelDetails): number | null {
+  const { state, expires_at, revoked_at } = shared_model;
+  if (state === 'importing') {
+    return 1000;
+  }
+  return expires_at === null || revoked_at !== null
+    ? null
+    : Math.min(LONGEST, Math.max(1000, Date.parse(expires_at) - Date.now()));
+}
+
+function Actions({
+  details: { shared_model }
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { execute } = useStudio();
+  const facts = factsOf(shared_model);
+  return (
+    <div
+      className="jp-CanvasShare-actions"
+      role="group"
+      aria-label={trans.__('Actions')}
+    >
+      {actionsOf(facts).map(action => (
+        <Button
+          key={action}
+          className="jp-mod-styled"
+          onClick={() => execute(action, { ...facts })}
+        >
+          {actionLabel(trans, action, facts.owner)}
+        </Button>
+      ))}
+    </div>
   );
 }
 
@@ -91,6 +152,7 @@ function Facts({
       )}
       <Undelivered model={model} />
       <State model={model} />
+      <Expiry model={model} />
       <dl className="jp-CanvasShare-facts">
         <Fact label={trans.__('Source')}>
           {sourceLabel(trans, model.source)}
@@ -107,64 +169,5 @@ function Facts({
         </Fact>
       </dl>
     </section>
-  );
-}
-
-function Analysis({
-  details
-}: {
-  details: SharedModelDetails;
-}): React.JSX.Element {
-  const { trans } = useHost();
-  const { analysis, shared_model } = details;
-  const { positive_class } = shared_model;
-  if (analysis === null) {
-    return (
-      <EmptyState
-        title={trans.__('No analysis to show')}
-        hint={
-          shared_model.state === 'importing'
-            ? trans.__(
-                'The model is being fetched and verified. It appears here by itself.'
-              )
-            : trans.__('The status above says why.')
-        }
-      />
-    );
-  }
-  return (
-    <>
-      <p className="jp-CanvasShare-score">{analysis.score_sentence}</p>
-      <Chart chart={analysis.column_impact_chart} />
-      <p className="jp-CanvasShare-quiet">
-        {analysis.column_impact_definition}
-      </p>
-      <h3>{trans.__('Metrics')}</h3>
-      <Scroll label={trans.__('Metrics')}>
-        <table className="jp-CanvasShare-table">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Metric')}</th>
-              <th scope="col" className="jp-mod-number">
-                {trans.__('Value')}
-              </th>
-              <th scope="col">{trans.__('In words')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {analysis.metrics.map(({ name, value, sentence }) => (
-              <tr key={name}>
-                <th scope="row">{metricLabel(trans, name, positive_class)}</th>
-                <td className="jp-mod-number">{formatMetric(value)}</td>
-                <td className="jp-CanvasShare-prose">{sentence}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {analysis.charts.map(chart => (
-        <Chart key={chart.id} chart={chart} />
-      ))}
-    </>
   );
 }

@@ -2,7 +2,10 @@ import * as React from 'react';
 
 import type { ICanvasShare, ISharedModelChange } from '../../tokens';
 
-/** Call `onChange` when something shared changed; about one share only, if its id is given. */
+/**
+ * Call `onChange` when something shared changed, or may have; of single changes only those of one
+ * share, if its id is given.
+ */
 export function useChanges(
   canvasShare: ICanvasShare,
   onChange: () => void,
@@ -14,9 +17,12 @@ export function useChanges(
         onChange();
       }
     };
+    const stale = () => onChange();
     canvasShare.changed.connect(slot);
+    canvasShare.stale.connect(stale);
     return () => {
       canvasShare.changed.disconnect(slot);
+      canvasShare.stale.disconnect(stale);
     };
   }, [canvasShare, onChange, id]);
 }

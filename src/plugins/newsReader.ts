@@ -1,0 +1,131 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Poll } from '@lumino/polling';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { CanvasShareClient } from '../api/client';
+import type { Notifications } from '../api/types';
+import type { INews, INewsReading } from '../tokens';
+
+/** How often it is read while somebody sees the page; the server takes it as a sign of that. */
+const HEARTBEAT = 30_000;
+/** After a failure at first; then with growing pauses, up to the heartbeat's. */
+const RETRY = 1_000;
+const PAGE = 100;
+
+/**
+ * Reads what is new: on every change, as a heartbeat, and when something may have been missed.
+ * While nobody sees the page it waits.
+ */
+export class NewsReader implements INews, IDisposable {
+  /** `changed` tells of single changes, as long as the connection holds. */
+  constructor(
+    private readonly _client: CanvasShareClient,
+    private readonly _changed: ISignal<unknown, unknown>
+  ) {
+    this._poll = new Poll({
+      name: 'jupyterlab-canvas-share:news',
+      auto: false,
+      frequency: { interval: HEARTBEAT, backoff: 2, max: HEARTBEAT },
+      standby: 'when-hidden',
+      linger: 0,
+      factory: () => this._read()
+    });
+  }
+
+  latest: INewsReading | null = null;
+
+  get read(): ISignal<INews, INewsReading> {
+    return this._signal;
+  }
+
+  /** Emitted when changes may have been missed, once the server answers again. */
+  get missed(): ISignal<this, void> {
+    return this._missedSignal;
+  }
+
+  get isDisposed(): boolean {
+    return this._poll.isDisposed;
+  }
+
+  start(): void {
+    this._changed.connect(this.refresh, this);
+    document.addEventListener('visibilitychange', this._onVisible);
+    void this._poll.start();
+  }
+
+  /** Read again now; while a read is under way, again after it. Unseen, it waits to be seen. */
+  refresh(): void {
+    if (document.visibilityState !== 'visible') {
+      return;
+    }
+    this._asked = true;
+    this._again = this._reading;
+    void this._poll.refresh();
+  }
+
+  /** Some request did not get through: find out when the server is back. */
+  connectionLost(): void {
+    this._missed = true;
+    this._poll.frequency = { ...this._poll.frequency, interval: RETRY };
+    this.refresh();
+  }
+
+  dispose(): void {
+    document.removeEventListener('visibilitychange', this._onVisible);
+    this._changed.disconnect(this.refresh, this);
+    this._poll.dispose();
+    Signal.clearData(this);
+  }
+
+  private readonly _onVisible = () => {
+    if (document.visibilityState === 'visible') {
+      // a laptop that slept comes back like this
+      this._missed = true;
+      this.refresh();
+    }
+  };
+
+  private async _read(): Promise<void> {
+    this._reading = true;
+    this._again = false;
+    const { latest, _asked: asked, _missed: missed } = this;
+    this._asked = false;
+    this._missed = false;
+    try {
+      const answer = await this._client.notifications({ limit: PAGE });
+      if (this.isDisposed) {
+        return;
+      }
+      this._poll.frequency = { ...this._poll.frequency, interval: HEARTBEAT };
+      this.latest = { answer, live: latest !== null && !missed };
+      // what the heartbeat finds, the event stream did not tell
+      if (missed || (latest && !asked && differ(latest.answer, answer))) {
+        this._missedSignal.emit();
+      }
+      this._signal.emit(this.latest);
+    } catch (error) {
+      this._missed = true;
+      this._poll.frequency = { ...this._poll.frequency, interval: RETRY };
+      throw error;
+    } finally {
+      this._reading = false;
+      if (this._again && !this.isDisposed) {
+        // once the poll has noted that this read has ended
+        setTimeout(() => void this._poll.refresh());
+      }
+    }
+  }
+
+  private readonly _poll: Poll;
+  private readonly _signal = new Signal<INews, INewsReading>(this);
+  private readonly _missedSignal = new Signal<this, void>(this);
+  private _asked = false;
+  private _reading = false;
+  private _again = false;
+  private _missed = false;
+}
+
+function differ(one: Notifications, other: Notifications): boolean {
+  const ids = ({ items }: Notifications) => items.map(({ id }) => id).join();
+  return one.unread !== other.unread || ids(one) !== ids(other);
+}

@@ -1,0 +1,96 @@
+import { UseSignal } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { CanvasShareClient } from '../../api/client';
+import type { Me, SharedModel } from '../../api/types';
+import { ErrorBanner } from '../../components/ErrorBanner';
+import { useHost } from '../../components/host';
+import { Draft } from '../dialog/draft';
+import { openDraft } from '../dialog/DraftDialog';
+import { NoteField, noteLength } from '../dialog/NoteField';
+import type { IStudio } from '../studio';
+
+class RevokeDraft extends Draft<SharedModel> {
+  constructor(
+    private readonly _client: CanvasShareClient,
+    readonly me: Me,
+    readonly model: SharedModel
+  ) {
+    super();
+  }
+
+  note = '';
+
+  setNote(note: string): void {
+    this.note = note;
+    this.edited();
+  }
+
+  protected get complete(): boolean {
+    return noteLength(this.note) <= this.me.note_limit;
+  }
+
+  protected send(request: string): Promise<SharedModel> {
+    return this._client.revoke(this.model.id, { note: this.note, request });
+  }
+}
+
+function Form({ draft }: { draft: RevokeDraft }): React.JSX.Element {
+  const { trans } = useHost();
+  const { model, me } = draft;
+  return (
+    <fieldset className="jp-CanvasShare-dialogForm" disabled={draft.busy}>
+      <div>
+        <p className="jp-CanvasShare-dialogTitle">{model.title}</p>
+        <p>{trans.__('These people lose it:')}</p>
+        <ul className="jp-CanvasShare-chips">
+          {model.recipients.map(name => (
+            <li key={name} className="jp-CanvasShare-chip">
+              {name}
+            </li>
+          ))}
+        </ul>
+        <p>
+          {trans.__(
+            'They can no longer view it or predict with it. This cannot be undone. Copies that people have made elsewhere stay.'
+          )}
+        </p>
+      </div>
+      <NoteField
+        label={trans.__('Add a note (optional)')}
+        placeholder={trans.__('Why it is no longer shared')}
+        note={draft.note}
+        limit={me.note_limit}
+        onChange={note => draft.setNote(note)}
+      />
+      <ErrorBanner
+        error={draft.refusal}
+        onDismiss={() => draft.dismissRefusal()}
+      />
+    </fieldset>
+  );
+}
+
+/** Take a share back from everybody, once that was confirmed. Null for a change of mind. */
+export function revoke(
+  studio: IStudio,
+  me: Me,
+  model: SharedModel
+): Promise<SharedModel | null> {
+  const { client, host } = studio.canvasShare;
+  const { trans } = host;
+  const draft = new RevokeDraft(client, me, model);
+  return openDraft({
+    studio,
+    draft,
+    title: trans.__('Revoke this model?'),
+    label: trans.__('Revoke'),
+    busyLabel: trans.__('Revoking…'),
+    warn: true,
+    body: () => (
+      <UseSignal signal={draft.changed}>
+        {() => <Form draft={draft} />}
+      </UseSignal>
+    )
+  });
+}

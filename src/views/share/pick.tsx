@@ -1,0 +1,200 @@
+import {
+  Button,
+  HTMLSelect,
+  InputGroup,
+  UseSignal
+} from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { ModelSource, ModelSummary } from '../../api/types';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorBanner } from '../../components/ErrorBanner';
+import { formatMetric } from '../../components/format';
+import { useHost } from '../../components/host';
+import { metricLabel } from '../../components/labels';
+import { Loading } from '../../components/Loading';
+import { Draft } from '../dialog/draft';
+import { openDraft } from '../dialog/DraftDialog';
+import { sourceLabel } from '../labels';
+import { usePages } from '../pages';
+import { toFilter } from '../shared/filter';
+import { useStudio, type IStudio } from '../studio';
+
+const DEBOUNCE = 200;
+
+class Choice extends Draft<ModelSummary> {
+  chosen: ModelSummary | null = null;
+
+  choose(chosen: ModelSummary): void {
+    this.chosen = chosen;
+    this.emit();
+  }
+
+  protected get complete(): boolean {
+    return this.chosen !== null;
+  }
+
+  protected async send(): Promise<ModelSummary> {
+    return this.chosen!;
+  }
+}
+
+/** Let the person pick one of the models that can be shared. Null for a change of mind. */
+export function pickModel(studio: IStudio): Promise<ModelSummary | null> {
+  const { trans } = studio.canvasShare.host;
+  const draft = new Choice();
+  return openDraft({
+    studio,
+    draft,
+    title: trans.__('Select a model to share'),
+    label: trans.__('Share'),
+    busyLabel: trans.__('Share'),
+    body: () => (
+      <UseSignal signal={draft.changed}>
+        {() => <Picker draft={draft} />}
+      </UseSignal>
+    )
+  });
+}
+
+function Picker({ draft }: { draft: Choice }): React.JSX.Element {
+  const { trans } = useHost();
+  const { canvasShare } = useStudio();
+  const [source, setSource] = React.useState<ModelSource | null>(null);
+  const [text, setText] = React.useState('');
+  const [q, setQ] = React.useState('');
+  const [present, setPresent] = React.useState<readonly ModelSource[]>([]);
+  React.useEffect(() => {
+    const timer = setTimeout(() => setQ(text.trim()), DEBOUNCE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const read = React.useCallback(
+    (after: string | null) => canvasShare.client.models({ source, q, after }),
+    [canvasShare, source, q]
+  );
+  const { items, error, refresh, more } = usePages(read, () => null);
+  React.useEffect(() => {
+    setPresent(known => [
+      ...new Set([...known, ...(items ?? []).map(item => item.source)])
+    ]);
+  }, [items]);
+
+  return (
+    <div className="jp-CanvasShare-dialogForm">
+      <div className="jp-CanvasShare-inline">
+        <InputGroup
+          className="jp-CanvasShare-search"
+          type="search"
+          rightIcon="ui-components:search"
+          aria-label={trans.__('Search models')}
+          placeholder={trans.__('Search')}
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+        />
+        <label className="jp-CanvasShare-inline">
+          {trans.__('Shared from')}
+          <HTMLSelect
+            value={source ?? ''}
+            onChange={event =>
+              setSource(toFilter({ source: event.currentTarget.value }).source)
+            }
+          >
+            <option value="">{trans.__('All')}</option>
+            {present.map(each => (
+              <option key={each} value={each}>
+                {sourceLabel(trans, each)}
+              </option>
+            ))}
+          </HTMLSelect>
+        </label>
+      </div>
+      <ErrorBanner error={error} onRetry={refresh} />
+      {items === null && error === null && <Loading />}
+      {items?.length === 0 && <NoModel searched={q !== ''} />}
+      {items !== null && items.length > 0 && (
+        <div
+          className="jp-CanvasShare-choices"
+          role="radiogroup"
+          aria-label={trans.__('Models')}
+        >
+          {items.map(model => (
+            <Row
+              key={`${model.source}:${model.id}`}
+              model={model}
+              chosen={
+                draft.chosen?.id === model.id &&
+                draft.chosen.source === model.source
+              }
+              onChoose={() => draft.choose(model)}
+            />
+          ))}
+          {more && (
+            <Button className="jp-mod-styled" onClick={more}>
+              {trans.__('Load more')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Row({
+  model,
+  chosen,
+  onChoose
+}: {
+  model: ModelSummary;
+  chosen: boolean;
+  onChoose: () => void;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  return (
+    <label className="jp-CanvasShare-choice">
+      <input
+        type="radio"
+        name="jp-CanvasShare-model"
+        checked={chosen}
+        disabled={!model.shareable}
+        onChange={onChoose}
+      />
+      <span>
+        <span className="jp-CanvasShare-choice-title">{model.title}</span>{' '}
+        {model.best && (
+          <span className="jp-CanvasShare-badge jp-mod-best">
+            {trans.__('Best model')}
+          </span>
+        )}
+        <span className="jp-CanvasShare-choice-facts">
+          {trans.__(
+            '%1 · predicts %2 · %3: %4',
+            sourceLabel(trans, model.source),
+            model.target,
+            metricLabel(trans, model.objective, null),
+            formatMetric(model.objective_value)
+          )}
+        </span>
+        {model.not_shareable_reason && (
+          <span className="jp-CanvasShare-choice-facts">
+            {model.not_shareable_reason}
+          </span>
+        )}
+      </span>
+    </label>
+  );
+}
+
+function NoModel({ searched }: { searched: boolean }): React.JSX.Element {
+  const { trans } = useHost();
+  return searched ? (
+    <EmptyState
+      title={trans.__('No model matches')}
+      hint={trans.__('Search looks at names and targets. Try fewer letters.')}
+    />
+  ) : (
+    <EmptyState
+      title={trans.__('There is no model to share yet')}
+      hint={trans.__('Train one with AutoML; then it can be chosen here.')}
+    />
+  );
+}

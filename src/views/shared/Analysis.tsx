@@ -1,0 +1,83 @@
+import * as React from 'react';
+
+import type { SharedModelDetails } from '../../api/types';
+import { Chart } from '../../components/Chart';
+import { EmptyState } from '../../components/EmptyState';
+import { formatMetric } from '../../components/format';
+import { useHost } from '../../components/host';
+import { metricLabel } from '../../components/labels';
+import { Scroll } from '../../components/Scroll';
+import { endedText } from './Standing';
+
+/** What the model was found to do, or why there is nothing to see. */
+export function Analysis({
+  details
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  const { analysis, shared_model } = details;
+  const { positive_class } = shared_model;
+  if (analysis === null) {
+    return shared_model.revoked_at !== null ? (
+      <EmptyState
+        title={endedText(trans, shared_model, shared_model.revoked_at)}
+        hint={
+          shared_model.direction === 'by-me'
+            ? trans.__(
+                'Its recipients can no longer view it or predict with it.'
+              )
+            : trans.__(
+                'Its analysis and its predictions are gone from here. The Shared History stays.'
+              )
+        }
+      />
+    ) : (
+      <EmptyState
+        title={trans.__('No analysis to show')}
+        hint={
+          shared_model.state === 'importing'
+            ? trans.__(
+                'The model is being fetched and verified. It appears here by itself.'
+              )
+            : trans.__('The status above says why.')
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <p className="jp-CanvasShare-score">{analysis.score_sentence}</p>
+      <Chart chart={analysis.column_impact_chart} />
+      <p className="jp-CanvasShare-quiet">
+        {analysis.column_impact_definition}
+      </p>
+      <h3>{trans.__('Metrics')}</h3>
+      <Scroll label={trans.__('Metrics')}>
+        <table className="jp-CanvasShare-table">
+          <thead>
+            <tr>
+              <th scope="col">{trans.__('Metric')}</th>
+              <th scope="col" className="jp-mod-number">
+                {trans.__('Value')}
+              </th>
+              <th scope="col">{trans.__('In words')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {analysis.metrics.map(({ name, value, sentence }) => (
+              <tr key={name}>
+                <th scope="row">{metricLabel(trans, name, positive_class)}</th>
+                <td className="jp-mod-number">{formatMetric(value)}</td>
+                <td className="jp-CanvasShare-prose">{sentence}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {analysis.charts.map(chart => (
+        <Chart key={chart.id} chart={chart} />
+      ))}
+    </>
+  );
+}
