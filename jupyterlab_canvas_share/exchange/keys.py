@@ -177,5 +177,6 @@ class Ulids:
     def next(self, now: datetime) -> str:
         """A new ulid for the moment ``now`` of the store's clock."""
         fresh = milliseconds(now) << 80 | secrets.randbits(80)
-        self._last = max(fresh, self._last + 1)
+        # by chance, not by one: two servers of a person may go on from the same ulid
+        self._last = max(fresh, self._last + 1 + secrets.randbits(64))
         return str(ULID.from_int(self._last))
