@@ -42,7 +42,7 @@ export function BlockDialog({
               name
             )
           : trans.__(
-              'Nothing new that %1 shares will reach you: no models, updates or feedback. What is here stays, and %1 is not told. You can unblock at any time.',
+              'Nothing new that %1 shares will reach you: no models, updates or feedback. What is here stays, and %1 is not told.',
               name
             )}
       </p>

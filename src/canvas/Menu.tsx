@@ -58,7 +58,6 @@ export function Menu({ label, items }: IMenuProps): React.JSX.Element {
         type="button"
         className="jp-CanvasShare-button jp-CanvasShare-menu-button"
         aria-label={label}
-        title={label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

@@ -9,7 +9,7 @@ import { useRead } from './read';
 export interface IInbox {
   /** What others did and was not looked at yet, newest first; what was put away is left out. */
   notices: Notification[];
-  /** How many models have something new. */
+  /** How many of the models that others shared have something new. */
   unread: number;
   /** Put a notice away until the page is loaded again. */
   dismiss: (notice: Notification) => void;
@@ -61,5 +61,5 @@ export function useInbox(): IInbox {
       // what came before the end can no longer be viewed
       (item.kind === 'revoked' || !ended.has(item.shared_model))
   );
-  return { notices, unread: data?.unread ?? 0, dismiss, markSeen };
+  return { notices, unread: data?.unread_with_me ?? 0, dismiss, markSeen };
 }

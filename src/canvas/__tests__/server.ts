@@ -15,7 +15,8 @@ export function serverWith(
     .on('GET /notifications', () => ({
       items: news,
       next: null,
-      unread: models.filter(model => model.unseen).length
+      unread: 99,
+      unread_with_me: models.filter(model => model.unseen).length
     }))
     .on('GET /shared-models', ({ query }) => {
       const source = query.get('source');

@@ -32,7 +32,12 @@ export class Wire {
   readonly requests: string[] = [];
 
   constructor() {
-    this.on('GET /notifications', () => ({ items: [], next: null, unread: 0 }));
+    this.on('GET /notifications', () => ({
+      items: [],
+      next: null,
+      unread: 0,
+      unread_with_me: 0
+    }));
   }
 
   on(route: string, answer: Answer): this {
