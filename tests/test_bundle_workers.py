@@ -135,6 +135,25 @@ async def test_workers_stay_warm_and_are_bounded(bundle: tuple[Path, ObjectFacts
     assert children() == before
 
 
+async def test_a_forgotten_bundle_is_held_by_no_process(bundle: tuple[Path, ObjectFacts]) -> None:
+    path, _ = bundle
+    before = children()
+    async with pool(size=2) as workers:
+        await asyncio.gather(*(workers.predict(path, [ROW]) for _ in range(4)))
+        await workers.forget([path.with_name("another")])
+        assert children() != before
+        await workers.forget([path])
+        assert children() == before
+        # also by one that just starts, or answers, which may still answer
+        for moment in (0.0, 0.2):
+            under_way = asyncio.create_task(workers.predict(path, [ROW]))
+            await asyncio.sleep(moment)
+            await workers.forget([path])
+            assert len(await under_way) == 1
+            assert children() == before
+        assert len(await workers.predict(path, [ROW])) == 1
+
+
 async def test_memory_is_limited(tmp_path: Path) -> None:
     path = hostile(tmp_path / "m.canvasmodel", *doubling(24, "last"))
     async with pool(memory_limit=1024**3) as workers:

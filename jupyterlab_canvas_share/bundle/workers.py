@@ -59,6 +59,8 @@ class Workers:
         self._slots = asyncio.Semaphore(size)
         self._batches = asyncio.Semaphore(1)
         self._closed = False
+        #: How often bundles were forgotten.
+        self._forgotten = 0
 
     async def verify(
         self, path: Path, *, sha256: str | None = None, size: int | None = None
@@ -146,6 +148,7 @@ class Workers:
     async def forget(self, paths: Iterable[Path]) -> None:
         """End the workers that hold these bundles in memory; one that answers just now, after it
         has answered."""
+        self._forgotten += 1
         forgotten = {str(path) for path in paths}
         for worker in [worker for worker in self._all if worker.opened & forgotten]:
             if worker in self._idle:
@@ -165,8 +168,11 @@ class Workers:
     async def _worker(self, path: Path) -> AsyncIterator[WorkerProcess]:
         """An idle worker, best one that has the bundle open. One that fails is not used again."""
         async with self._slots:
+            forgotten = self._forgotten
             worker = self._pick(str(path)) or await self._start()
             worker.opened.add(str(path))
+            # what was forgotten while it started may be this bundle
+            worker.is_last = worker.is_last or forgotten != self._forgotten
             try:
                 yield worker
             except CanvasShareError:
