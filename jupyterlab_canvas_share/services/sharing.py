@@ -1,4 +1,4 @@
-"""What one profile does with SharedModels: share, say something, take back, put away."""
+"""What one profile does with SharedModels: share, add people, say something, take back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
-from ..exchange.keys import milliseconds
-from ..model.base import NOTE_LIMIT, Time
-from ..model.errors import Forbidden, NotFound, Refused
+from ..model.base import Time
+from ..model.errors import NotFound, Refused
 from ..model.events import (
     EventKind,
     ModelSource,
@@ -30,6 +29,7 @@ from ..model.shares import (
     ShareVersion,
 )
 from .access import usable_card
+from .checks import check_expiry, check_note, check_owner, check_shared
 from .profiles import Profiles
 from .recipients import check_added_recipients, check_recipients
 from .requests import Action, Requests
@@ -97,7 +97,7 @@ class Sharing:
 
         async def work() -> SharedModelId:
             card = await usable_card(self._exchange, id)
-            _check_note(request.note)
+            check_note(request.note)
             if request.expires_at and (
                 card.owner != self._exchange.me or request.kind != "updated"
             ):
@@ -106,7 +106,7 @@ class Sharing:
                     "with an update. Leave expires_at out.",
                     code="expiry_not_yours",
                 )
-            await self._check_expiry(request.expires_at)
+            check_expiry(request.expires_at, await self._exchange.now())
             version, bundle = await self._version(request.source, request.model_id)
             await self._exchange.put_object(id, version.candidates[0].bundle, bundle)
             await self._send(card, request.kind, request, version, request.expires_at)
@@ -122,13 +122,13 @@ class Sharing:
 
         async def work() -> SharedModelId:
             card = await usable_card(self._exchange, id)
-            _check_note(request.note)
+            check_note(request.note)
             if not request.note.strip():
                 raise Refused(
                     "There is no feedback yet. Write what the others should know.",
                     code="no_feedback",
                 )
-            _check_shared(
+            check_shared(
                 card,
                 self._exchange.me,
                 "Nobody else has this model yet. Share it before you say something.",
@@ -148,8 +148,8 @@ class Sharing:
             # in turn: each must see whom the one before added
             async with self._adding:
                 card = await usable_card(self._exchange, id)
-                _check_owner(card, self._exchange.me, "add people")
-                _check_note(request.note)
+                check_owner(card, self._exchange.me, "add people")
+                check_note(request.note)
                 everybody = check_added_recipients(
                     card.recipients,
                     request.recipients,
@@ -180,9 +180,9 @@ class Sharing:
 
         async def work() -> SharedModelId:
             card = await usable_card(self._exchange, id)
-            _check_owner(card, self._exchange.me, "revoke it")
-            _check_note(request.note)
-            _check_shared(card, self._exchange.me, "Nobody else has this model. Remove it instead.")
+            check_owner(card, self._exchange.me, "revoke it")
+            check_note(request.note)
+            check_shared(card, self._exchange.me, "Nobody else has this model. Remove it instead.")
             await self._send(card, "revoked", request)
             return id
 
@@ -196,7 +196,7 @@ class Sharing:
         Raises BundleInvalid, Refused (``note_too_long``, ``bad_title``), TooLarge, NotFound
         (``no_such_file``).
         """
-        _check_note(note)
+        check_note(note)
         check_title(title)
         try:
             ref = await self._exchange.describe_object(path)
@@ -233,8 +233,8 @@ class Sharing:
         return await self._reader.describe(await self._exchange.card(id))
 
     async def _share(self, request: ShareModel) -> SharedModelId:
-        _check_note(request.note)
-        await self._check_expiry(request.expires_at)
+        check_note(request.note)
+        check_expiry(request.expires_at, await self._exchange.now())
         recipients = check_recipients(
             request.recipients,
             await self._profiles.everybody(),
@@ -295,39 +295,6 @@ class Sharing:
         recipients = card.recipients if mine else (card.owner,)
         await self._exchange.send(recipients, event, request.request)
 
-    async def _check_expiry(self, expires_at: Time | None) -> None:
-        if expires_at and milliseconds(expires_at) <= await self._exchange.now():
-            raise Refused(
-                "The share would have expired already. Choose a later time.",
-                code="already_expired",
-            )
-
     def _changed(self, change: Change) -> None:
         if change.live:
             self._on_event(change.action, change.shared_model)
-
-
-def _check_owner(card: Card, me: str, action: str) -> None:
-    if card.owner != me:
-        raise Forbidden(
-            f"Only {card.owner}, who shared this model, can {action}.",
-            code="not_the_owner",
-            details={"owner": card.owner},
-        )
-
-
-def _check_shared(card: Card, me: str, advice: str) -> None:
-    """Of one's own: an imported file is nobody else's yet."""
-    if card.owner == me and card.direction == "with-me":
-        raise Refused(advice, code="not_shared")
-
-
-def _check_note(note: str) -> None:
-    if len(note) > NOTE_LIMIT:
-        over = len(note) - NOTE_LIMIT
-        raise Refused(
-            f"The note is {over:,} character{'' if over == 1 else 's'} too long; "
-            f"{NOTE_LIMIT:,} are allowed. Shorten it.",
-            code="note_too_long",
-            details={"limit": NOTE_LIMIT, "over": over},
-        )
