@@ -11,7 +11,7 @@ from jupyterlab_canvas_share.exchange import index as index_module
 from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.model.errors import Unavailable
 
-from .exchange_fixtures import Circle, eventually, ids, listed, model, share
+from .exchange_fixtures import Circle, eventually, folder_circle, ids, listed, model, share
 
 __all__ = ["model"]
 
@@ -40,7 +40,7 @@ async def _read_by_bob(circle: Circle) -> list[str]:
 async def test_a_lost_index_is_rebuilt_and_nothing_is_news_again(
     tmp_path: Path, model: Path, loss: str
 ) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     shared = await _two_shares(circle, model)
     path = tmp_path / "bob-index.sqlite"
     size = path.stat().st_size
@@ -59,7 +59,7 @@ async def test_a_lost_index_is_rebuilt_and_nothing_is_news_again(
 async def test_an_index_of_another_version_is_dropped(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     shared = await _two_shares(circle, model)
     with sqlite3.connect(tmp_path / "bob-index.sqlite") as db:
         db.execute("UPDATE shared_models SET note = 'only in this version'")
@@ -71,9 +71,9 @@ async def test_an_index_of_another_version_is_dropped(
 
 
 async def test_an_index_of_another_store_is_dropped(tmp_path: Path, model: Path) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     await _two_shares(circle, model)
-    other = Circle(tmp_path / "elsewhere")
+    other = folder_circle(tmp_path / "elsewhere")
     path = tmp_path / "bob-index.sqlite"
     exchange = Exchange(other.store(), "default", "bob", path)
     await exchange.start()
@@ -85,7 +85,7 @@ async def test_an_index_of_another_store_is_dropped(tmp_path: Path, model: Path)
 async def test_an_index_that_breaks_while_in_use_is_rebuilt_without_news(
     tmp_path: Path, model: Path
 ) -> None:
-    circle = Circle(tmp_path)
+    circle = folder_circle(tmp_path)
     shared = await _two_shares(circle, model)
     async with circle.person("bob") as bob:
         await bob.synced()
@@ -114,7 +114,7 @@ async def test_an_index_that_breaks_while_in_use_is_rebuilt_without_news(
 async def test_a_folder_that_cannot_hold_an_index_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     exchange = Exchange(
-        Circle(tmp_path).store(), "default", "bob", tmp_path / "cache" / "index.sqlite"
+        folder_circle(tmp_path).store(), "default", "bob", tmp_path / "cache" / "index.sqlite"
     )
     with pytest.raises(Unavailable, match=r"CanvasShare\.cache_dir"):
         await exchange.start()

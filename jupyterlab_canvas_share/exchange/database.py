@@ -2,11 +2,16 @@
 
 Never on a network file system. All writes go through one thread, reads through another, so that
 the event loop waits for neither and a long read does not hold up a write (WAL).
+
+SQLite notices damage to its own structures, but not to what they hold. So the file's digest is
+written beside it when it is closed, and must be the same when it is opened; after a crash there is
+none, and SQLite's own check must do.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import os
 import sqlite3
@@ -15,39 +20,65 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import BaseModel, ValidationError
+
 from ..model.errors import Unavailable
 from .claim import claim
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 log = logging.getLogger(__name__)
 
-_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
+    " PRAGMA cache_size=-32768;"
+    " PRAGMA wal_autocheckpoint=4000;"
+)
+#: What says nothing about the file: its disk is full or refuses to write, or another one has it.
+_PASSING = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_NOMEM,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
 
 
 class Database:
     """``stamp`` says what is in the file and in which shape; one with another stamp is dropped.
 
     ``generation`` grows each time the file begins empty, so that its user knows to fill it again.
+    When that happens while it is in use, ``on_loss`` is called in the event loop.
     """
 
-    def __init__(self, path: Path, schema: str, stamp: str) -> None:
+    def __init__(self, path: Path, schema: str, stamp: str, on_loss: Callable[[], None]) -> None:
         self._path = path
         self._schema = schema
         self._stamp = stamp
+        self._on_loss = on_loss
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="canvas-share-index-write")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="canvas-share-index-read")
         self._write_to: sqlite3.Connection | None = None
         self._read_from: sqlite3.Connection | None = None
         self._lock: int | None = None
+        self._is_open = False
         self.generation = 0
 
     async def open(self) -> None:
         """Raises Unavailable (``index_unavailable``): no file can be made at the path."""
         await self._run(self._writer, self._open)
+        self._is_open = True
 
     async def close(self) -> None:
-        await self._run(self._writer, self._close)
+        was_open, self._is_open = self._is_open, False
+        await self._run(self._writer, lambda: self._close(sign=was_open))
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -65,21 +96,23 @@ class Database:
         return await self._guarded(self._writer, lambda: self._in_transaction(self._write_to, work))
 
     async def _guarded(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        if not self._is_open:
+            raise Unavailable("The server is stopping.", code="index_closed")
         generation = self.generation
         try:
             return await self._run(executor, work)
-        except sqlite3.OperationalError as error:
-            raise Unavailable(
-                f"The index {self._path} cannot be used: {error}. Check that its disk is local, "
-                "writable and not full (CanvasShare.cache_dir).",
-                code="index_unavailable",
-            ) from error
+        except sqlite3.ProgrammingError:
+            raise  # our mistake, whatever is in the file
         except sqlite3.DatabaseError as error:
-            # only these two mean that the file itself is bad; IntegrityError would be our mistake
-            if type(error) is not sqlite3.DatabaseError:
-                raise
+            if getattr(error, "sqlite_errorcode", None) in _PASSING:
+                raise Unavailable(
+                    f"The index {self._path} cannot be used: {error}. Check that its disk is "
+                    "local, writable and not full (CanvasShare.cache_dir).",
+                    code="index_unavailable",
+                ) from error
             log.warning("The index %s is broken (%s); making it anew", self._path, error)
-            await self._run(self._writer, lambda: self._start_anew(generation))
+            if await self._run(self._writer, lambda: self._start_anew(generation)):
+                self._on_loss()
             raise Unavailable(
                 "The index is being rebuilt from the store; try again in a moment.",
                 code="index_rebuilding",
@@ -98,29 +131,37 @@ class Database:
         connection: sqlite3.Connection | None, work: Callable[[sqlite3.Connection], T]
     ) -> T:
         if connection is None:
-            raise Unavailable("The server is stopping.", code="index_closed")
+            raise sqlite3.DatabaseError("it could not be made anew the last time")
         connection.execute("BEGIN")
         try:
             result = work(connection)
+            connection.commit()
         except BaseException:
             connection.rollback()
             raise
-        connection.commit()
         return result
 
     def _open(self) -> None:
-        try:
+        def prepare() -> None:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self._lock is None:
                 self._path = self._claim()
+
+        self._make(prepare)
+
+    def _make(self, prepare: Callable[[], None]) -> None:
+        """Open the file, or an empty one in its place."""
+        try:
+            prepare()
             try:
-                self._connect()
+                self._connect(is_whole=self._is_as_closed())
             except sqlite3.DatabaseError as error:
-                log.warning("The index %s cannot be read (%s); making it anew", self._path, error)
-                self._close()
+                log.warning("The index %s cannot be used (%s); making it anew", self._path, error)
+                self._close(sign=False)
                 self._delete()
-                self._connect()
+                self._connect(is_whole=True)
         except (OSError, sqlite3.Error) as error:
+            self._close(sign=False)
             raise Unavailable(
                 f"No index can be made at {self._path}: {error}. Set CanvasShare.cache_dir to a "
                 "folder on a local disk that you may write to.",
@@ -139,10 +180,42 @@ class Database:
                 path = self._path.with_stem(f"{self._path.stem}-{number}")
         return path
 
-    def _connect(self) -> None:
+    def _is_as_closed(self) -> bool:
+        """Whether the digest says so. Raises DatabaseError: it says that the file was changed."""
+        signed = self._beside(".sha256")
+        try:
+            expected = signed.read_text("ascii", "replace")
+        except FileNotFoundError:
+            return False
+        # it holds for this opening only
+        signed.unlink()
+        if not self._path.exists() or self._digest() != expected:
+            raise sqlite3.DatabaseError("it was changed since it was closed")
+        # a closed database leaves none of these
+        self._beside("-wal").unlink(missing_ok=True)
+        self._beside("-shm").unlink(missing_ok=True)
+        return True
+
+    def _sign(self) -> None:
+        if self._beside("-wal").exists():
+            return  # something is not in the file yet
+        self._beside(".sha256").write_text(self._digest(), "ascii")
+
+    def _digest(self) -> str:
+        with self._path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _connect(self, *, is_whole: bool) -> None:
         connection = self._write_to = self._connection()
-        if self._found_stamp(connection) != self._stamp:
-            self._close()
+        if self._found_stamp(connection) == self._stamp:
+            if not is_whole:
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+                if found != "ok":
+                    raise sqlite3.DatabaseError(str(found))
+            # one that refuses to be written to is of no use
+            connection.execute("UPDATE stamp SET stamp = stamp")
+        else:
+            self._close(sign=False)
             self._delete()
             connection = self._write_to = self._connection()
             (stamp,) = connection.execute("SELECT quote(?)", (self._stamp,)).fetchone()
@@ -161,25 +234,47 @@ class Database:
         return str(found[0]) if found else None
 
     def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            self._path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
         connection.executescript(_PRAGMAS)
         return connection
 
-    def _start_anew(self, broken: int) -> None:
-        """Begin an empty file, unless a call before this one did already."""
-        if self.generation == broken and self._write_to is not None:
-            self._close()
-            self._delete()
-            self._open()
+    def _start_anew(self, broken: int) -> bool:
+        """Begin an empty file, unless a call before this one did already, or nobody needs it."""
+        if self.generation != broken or not self._is_open:
+            return False
+        self._close(sign=False)
+        self._make(self._delete)
+        return True
 
-    def _close(self) -> None:
-        if self._read_from is not None:
-            # in its own thread, so that no read is under way
-            self._reader.submit(self._read_from.close).result()
-        if self._write_to is not None:
-            self._write_to.close()
-        self._read_from = self._write_to = None
+    def _close(self, *, sign: bool) -> None:
+        """Close the file; ``sign`` it if all that was written is in it."""
+        try:
+            if self._read_from is not None:
+                # in its own thread, so that no read is under way
+                self._reader.submit(self._read_from.close).result()
+            if self._write_to is not None:
+                self._write_to.close()
+                if sign:
+                    self._sign()
+        except (sqlite3.Error, OSError) as error:
+            log.warning("The index %s could not be closed: %s", self._path, error)
+        finally:
+            self._read_from = self._write_to = None
 
     def _delete(self) -> None:
-        for end in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm", ".sha256"):
+            self._beside(end).unlink(missing_ok=True)
+
+    def _beside(self, end: str) -> Path:
+        return self._path.with_name(self._path.name + end)
+
+
+def parse_stored(type: type[M], text: str) -> M:
+    """A value that was kept as JSON. Raises DatabaseError: the file is broken."""
+    try:
+        return type.model_validate_json(text)
+    except ValidationError as error:
+        message = error.errors()[0]["msg"]
+        raise sqlite3.DatabaseError(f"what was kept does not parse: {message}") from error

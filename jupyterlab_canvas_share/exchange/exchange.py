@@ -77,10 +77,12 @@ class Exchange:
         self._reading = asyncio.Lock()
         self._committing = asyncio.Lock()
         self._synced_generation: int | None = None
+        self._began = False
         self._next_whole = 0.0
         self._tried = asyncio.Event()
         self._failure: CanvasShareError | None = None
         self._attended = float("-inf")
+        self.index.on_loss(self._index_lost)
 
     async def start(self) -> None:
         """Open the index and begin to follow the mailbox; returns before all of it is read.
@@ -214,9 +216,19 @@ class Exchange:
         return found and found[0]
 
     async def _deliver(self, committed: Committed) -> None:
+        self._inbox.memory.note([f"{committed.name}.json"], committed.generation)
         self._announce(committed.new, live=True)
         if committed.recipients:
             await self._outbox.deliver(committed.name, committed.data)
+
+    def _index_lost(self) -> None:
+        """Fill it again at once; who asks for something waits until it is there."""
+        self._synced_generation = None
+        self._tried.clear()
+        if self._tasks:
+            follower, *others = self._tasks
+            follower.cancel()
+            self._tasks = [asyncio.create_task(self._follow()), *others]
 
     async def _horizon(self) -> str:
         """A ulid from beyond it came from a clock so wrong that nobody goes on from it."""
@@ -243,8 +255,10 @@ class Exchange:
                     error = Unavailable("The mailbox cannot be read; see the server's log.")
                 elif self._failure is None:
                     log.warning("The mailbox cannot be read, trying again: %s", error)
-                self._failure = error
-                self._tried.set()
+                # the index is being filled by another task then
+                if error.code != "index_rebuilding":
+                    self._failure = error
+                    self._tried.set()
             await asyncio.sleep(wait)
             wait = min(2 * wait, _LONGEST_WAIT)
 
@@ -255,25 +269,29 @@ class Exchange:
 
     async def _read(self) -> None:
         async with self._reading:
-            self._announce(await self._inbox.read(whole=False), live=True)
+            await self._take_in(whole=False)
 
     async def _sync(self) -> None:
-        """Read the whole mailbox; the first time, and after the index was lost, as no news."""
+        """Read the whole mailbox; the first time, as no news."""
         async with self._reading:
             await self._store.prepare(self._keys, self.me)
             generation = self.index.generation
-            live = generation == self._synced_generation
             for profile in await self.profiles():
                 if profile.name == self.me:
                     self._inbox.since = milliseconds(profile.since)
-            accepted = await self._inbox.read(whole=True)
+            await self._take_in(whole=True)
             if last := await self.index.last_ulid(await self._horizon()):
                 self._ulids.observe(last)
-            self._announce(accepted, live=live)
             self._synced_generation = generation
+            self._began = True
             self._next_whole = time.monotonic() + _WHOLE
         self._failure = None
         self._tried.set()
+
+    async def _take_in(self, *, whole: bool) -> None:
+        async with contextlib.aclosing(self._inbox.read(whole=whole)) as batches:
+            async for accepted in batches:
+                self._announce(accepted, live=self._began)
 
     async def _finish_now_and_then(self) -> None:
         while True:
@@ -293,12 +311,16 @@ class Exchange:
         self._tell(Change("delivered", shared_model))
 
     def _announce(self, entries: Iterable[Entry], *, live: bool) -> None:
+        """Tell of new events; what this server's index had before it was lost is no news."""
         for entry in entries:
             if entry.event is not None:
+                if entry.event.kind == "unblocked":
+                    self._next_whole = 0.0  # what was left unread meanwhile counts now
+                is_news = live and not self._inbox.memory.was_told(entry.name)
                 action: Literal["received", "sent"] = (
                     "sent" if entry.author == self.me else "received"
                 )
-                self._tell(Change(action, entry.event.shared_model, live))
+                self._tell(Change(action, entry.event.shared_model, is_news))
 
     def _tell(self, change: Change) -> None:
         for callback in self._callbacks:

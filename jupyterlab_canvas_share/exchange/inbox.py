@@ -1,4 +1,4 @@
-"""Reading a mailbox: one list call, then what the index does not know, judged one by one.
+"""Reading a mailbox: one list call, then what was not read before, judged one by one.
 
 There is no cursor to lose. A mail whose key is older than the window, because its sender's clock
 was wrong or its delivery came late, is found by the next reading of the whole mailbox.
@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..model.errors import CanvasShareError, NotFound
 from ..model.events import EVENT_LIMIT
 from .index import Index
 from .judging import counted_time, judge, needs_participants, parse_content, reject
-from .keys import WINDOW, Keys, MailName, first_ulid, milliseconds, parse_mail
+from .keys import WINDOW, Keys, first_ulid, milliseconds, parse_mail, ulid_milliseconds
+from .memory import Memory
 from .store import ObjectInfo, ObjectStore
-from .tables import Entry
+from .tables import Entry, Participants
+from .waiting import Mail, Waiting
 
 log = logging.getLogger(__name__)
 
-#: So many mails of one author are read before the next author's turn.
-TURN = 50
+Opened = tuple[Mail, Entry]
+
+#: While much is being read, what came meanwhile is looked for so often, in seconds, and that takes
+#: at most this part of the time.
+_LOOK_AGAIN = 1.0
+_LOOKING = 0.2
+#: What no name of a mail ends in.
+_FORGED = " of another account"
 #: The first string after all names of mails.
 _END = "~"
 
@@ -32,15 +40,43 @@ class Inbox:
 
     def __init__(self, store: ObjectStore, keys: Keys, me: str, index: Index) -> None:
         self._store = store
-        self._keys = keys
         self._me = me
         self._index = index
         self._prefix = keys.mailbox(me)
+        self._waiting = Waiting(me)
+        self._done: set[str] = set()
         self._unreadable: set[str] = set()
+        self._blocked: dict[str, int] = {}
+        self.memory = Memory(index)
         self.since = 0
 
-    async def read(self, *, whole: bool) -> list[Entry]:
-        """Take in what is new; answers what was accepted. Raises Unavailable: nothing is lost."""
+    async def read(self, *, whole: bool) -> AsyncGenerator[list[Entry], None]:
+        """Take in what is new; what was accepted comes out in batches.
+
+        Raises Unavailable: nothing is lost, and what came out is in the index.
+        """
+        self._waiting.clear()
+        self._done.clear()
+        next_look = await self._look(whole=whole)
+        opening: asyncio.Task[list[Opened]] | None = None
+        try:
+            while opening or self._waiting:
+                opened = await (opening or self._open(self._waiting.take()))
+                # the next are read and parsed while these go into the index
+                opening = (
+                    asyncio.create_task(self._open(self._waiting.take())) if self._waiting else None
+                )
+                if accepted := await self._add(opened):
+                    yield accepted
+                if time.monotonic() > next_look and opening:
+                    next_look = await self._look(whole=False)
+        finally:
+            if opening:
+                opening.cancel()
+
+    async def _look(self, *, whole: bool) -> float:
+        """Find out what is in the mailbox and was not read; answers when to look again."""
+        began = time.monotonic()
         first, last = "", _END
         if not whole:
             now = milliseconds(await self._store.now())
@@ -48,77 +84,149 @@ class Inbox:
         found = await self._store.list(
             self._prefix, start_after=self._prefix + first, end_before=self._prefix + last
         )
-        known = await self._index.known(first, last)
-        new: list[tuple[MailName, ObjectInfo]] = []
-        done: set[str] = set()
-        unparsable: list[Entry] = []
+        await self.memory.prepare()
+        await self._read_blocked()
+        unparsable, done = await asyncio.to_thread(self._sort_out, found)
+        if done:
+            generation = self._index.generation
+            pending = set(await self._index.pending())
+            await self._index.note_done([name for name in done if name in pending])
+            self.memory.note([f"{name}.done" for name in done], generation)
+        if unparsable:
+            rejected = [reject(name, None, 0, "the key does not parse") for name in unparsable]
+            await self._index_entries(unparsable, lambda _: rejected)
+            _log_rejected(rejected)
+        ended = time.monotonic()
+        return ended + max(_LOOK_AGAIN, (ended - began) / _LOOKING)
+
+    def _sort_out(self, found: Sequence[ObjectInfo]) -> tuple[list[str], list[str]]:
+        """Let new mails wait; answers the names that do not parse, and the records marked done."""
+        unparsable: list[str] = []
+        done: list[str] = []
+        ignored: list[str] = []
         for info in found:
-            file = info.key.removeprefix(self._prefix)
+            file = info.key[len(self._prefix) :]
+            known_as = file if info.authentic else _forged(file)
+            if self.memory.holds(known_as):
+                continue
             parsed = parse_mail(file)
             if parsed is None:
                 name = file.encode("unicode_escape").decode()
-                if name not in known:
-                    unparsable.append(reject(name, None, 0, "the key does not parse"))
-            elif parsed[1] == "done":
-                done.add(str(parsed[0]))
-            elif str(parsed[0]) not in known:
-                new.append((parsed[0], info))
-        await self._note_done(done)
-        accepted = await self._index.add(unparsable) if unparsable else []
-        for batch in in_turn(new, self._me):
-            read = await asyncio.gather(*(self._open(*mail, done) for mail in batch))
-            judged = [
-                await self._judge(name, entry)
-                for (name, _), entry in zip(batch, read, strict=True)
-                if entry is not None
-            ]
-            accepted += await self._index.add(judged)
-            for entry in judged:
+                if not self.memory.holds(name):
+                    unparsable.append(name)
+            elif parsed[1] == "json":
+                self._waiting.put([(parsed[0], info)])
+            elif info.authentic and info.size == 0 and parsed[0].author == self._me:
+                done.append(str(parsed[0]))
+            else:
+                ignored.append(known_as)
+        self._done.update(done)
+        self.memory.skip(ignored)
+        return unparsable, done
+
+    async def _open(self, batch: Sequence[Mail]) -> list[Opened]:
+        """Read and parse a batch; what cannot be read now is left."""
+        now = milliseconds(await self._store.now())
+        blocked = await self._read_blocked()
+        opened, to_read = await asyncio.to_thread(self._look_at, batch, blocked, now)
+        contents = await self._store.get_many([mail[1].key for mail, _ in to_read], EVENT_LIMIT)
+        return opened + await asyncio.to_thread(self._parse, to_read, contents)
+
+    def _look_at(
+        self, batch: Sequence[Mail], blocked: Mapping[str, int], now: int
+    ) -> tuple[list[Opened], list[tuple[Mail, int]]]:
+        """What can be refused unread; and what is to be read, with the time that counts."""
+        refused: list[Opened] = []
+        to_read: list[tuple[Mail, int]] = []
+        for mail in batch:
+            name, info = mail
+            if self._is_left(mail, blocked):
+                continue
+            # a folder's files have the times that their owners give them
+            at = min(counted_time(name, info), now)
+            if not info.authentic:
+                # under a name of its own: the author's own mail of this name may still come
+                reason = f"the account that wrote it is not {name.author}'s"
+                row = _forged(f"{name}.json").removesuffix(".json")
+                refused.append((mail, reject(row, name.author, at, reason)))
+            elif info.size > EVENT_LIMIT:
+                reason = f"{info.size} bytes are too many"
+                refused.append((mail, reject(str(name), name.author, at, reason)))
+            else:
+                to_read.append((mail, at))
+        return refused, to_read
+
+    def _parse(
+        self, mails: Sequence[tuple[Mail, int]], contents: Sequence[bytes | CanvasShareError]
+    ) -> list[Opened]:
+        opened: list[Opened] = []
+        for (mail, at), content in zip(mails, contents, strict=True):
+            name, info = mail
+            if isinstance(content, bytes):
+                done = str(name) in self._done
+                opened.append((mail, parse_content(name, content, at, self._me, done=done)))
+            elif not isinstance(content, NotFound) and info.key not in self._unreadable:
+                # one mail that nobody can read must not keep the others from being read
+                self._unreadable.add(info.key)
+                log.warning("Cannot read %s: %s", info.key, content.message)
+        return opened
+
+    async def _add(self, opened: Sequence[Opened]) -> list[Entry]:
+        """Judge mails and index them."""
+        # who is blocked may have come to be known since they were read
+        blocked = await self._read_blocked()
+        files: list[str] = []
+        rejected: list[Entry] = []
+
+        def judged(participants: Participants) -> Iterator[Entry]:
+            for mail, parsed in opened:
+                if self._is_left(mail, blocked):
+                    continue
+                known: frozenset[str] = frozenset()
+                if parsed.event is not None and needs_participants(parsed, self._me):
+                    known = participants(parsed.event.shared_model)
+                entry = judge(mail[0], parsed, self._me, self.since, known)
                 if entry.rejected:
-                    log.warning("Ignored %s in the mailbox: %s", entry.name, entry.rejected)
+                    rejected.append(entry)
+                files.append(f"{entry.name}.json")
+                yield entry
+
+        accepted = await self._index_entries(files, judged)
+        _log_rejected(rejected)
         return accepted
 
-    async def _note_done(self, done: set[str]) -> None:
-        for name in await self._index.pending():
-            if name in done:
-                await self._index.set_delivered(name, (), done=True)
+    async def _index_entries(
+        self, files: Iterable[str], judge: Callable[[Participants], Iterable[Entry]]
+    ) -> list[Entry]:
+        generation = self._index.generation
+        accepted = await self._index.take(judge)
+        self.memory.note(files, generation)
+        return accepted
 
-    async def _open(self, name: MailName, info: ObjectInfo, done: set[str]) -> Entry | None:
-        """The mail, checked against its key; None when it could not be read now."""
-        at = counted_time(name, info)
-        if info.size > EVENT_LIMIT:
-            return reject(str(name), name.author, at, f"{info.size} bytes are too many")
-        try:
-            data = await self._store.get(info.key, EVENT_LIMIT)
-        except NotFound:
-            return None
-        except CanvasShareError as error:
-            # one mail that nobody can read must not keep the others from being read
-            if str(name) not in self._unreadable:
-                self._unreadable.add(str(name))
-                log.warning("Cannot read %s: %s", info.key, error.message)
-            return None
-        return parse_content(name, data, at, self._me, done=str(name) in done)
+    def _is_left(self, mail: Mail, blocked: Mapping[str, int]) -> bool:
+        """Leave unread what blocked authors wrote since, so that it is there once they are not."""
+        name, info = mail
+        since = blocked.get(name.author)
+        # by the later of its times: who is blocked may choose one of them
+        if since is None or max(ulid_milliseconds(name.ulid), milliseconds(info.modified)) < since:
+            return False
+        self.memory.skip([f"{name}.json"])
+        return True
 
-    async def _judge(self, name: MailName, entry: Entry) -> Entry:
-        participants: frozenset[str] = frozenset()
-        if entry.event is not None and needs_participants(entry, self._me):
-            participants = await self._index.participants(entry.event.shared_model)
-        return judge(name, entry, self._me, self.since, participants)
+    async def _read_blocked(self) -> dict[str, int]:
+        blocked = await self._index.blocked()
+        if blocked != self._blocked:
+            self.memory.read_skipped()
+            self._blocked = dict(blocked)
+        return self._blocked
 
 
-def in_turn(
-    mails: Sequence[tuple[MailName, ObjectInfo]], me: str
-) -> Iterator[list[tuple[MailName, ObjectInfo]]]:
-    """Batches of at most TURN mails of one author: first all of one's own records, which say who
-    may answer, then one batch of each author in turn, so that no flood starves the others."""
-    by_author: dict[str, list[tuple[MailName, ObjectInfo]]] = defaultdict(list)
-    for mail in mails:
-        by_author[mail[0].author].append(mail)
-    own = by_author.pop(me, [])
-    for start in range(0, len(own), TURN):
-        yield own[start : start + TURN]
-    for start in range(0, max(map(len, by_author.values()), default=0), TURN):
-        for theirs in by_author.values():
-            if batch := theirs[start : start + TURN]:
-                yield batch
+def _log_rejected(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        log.warning("Ignored %s in the mailbox: %s", entry.name, entry.rejected)
+
+
+def _forged(file: str) -> str:
+    """How a file that is not its author's is remembered."""
+    stem, dot, end = file.rpartition(".")
+    return f"{stem}{_FORGED}{dot}{end}"

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, TypeVar
 
 from ..model.events import (
     PRIVATE_KINDS,
@@ -23,19 +24,21 @@ from ..model.events import (
 )
 from ..model.profiles import App
 from ..model.shares import Direction
-from .cards import Card, Filter, refresh_card, select_card, select_cards, select_sources
-from .database import Database
+from .cards import Card, Filter, select_card
+from .database import Database, parse_stored
+from .imports import ImportState, select_waiting, set_import, set_imports
+from .lists import select_cards, select_sources
 from .news import NewsRow, select_blocked, select_news
-from .tables import SCHEMA, Entry, insert
+from .refresh import refresh_cards
+from .tables import SCHEMA, Entry, Participants, insert, select_participants
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
-_VERSION = 2
+_VERSION = 3
 
 #: After the place of every event.
 _LATEST = (2**63 - 1, "")
 
 T = TypeVar("T")
-ImportState = Literal["ready", "failed"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class Index:
 
     def __init__(self, path: Path, me: str, stamp: str) -> None:
         self._me = me
-        self._database = Database(path, SCHEMA, f"{_VERSION} {stamp}")
+        self._database = Database(path, SCHEMA, f"{_VERSION} {stamp}", self._began_anew)
+        self._losses: list[Callable[[], None]] = []
+        self._writes = 0
+        self._remembered: dict[object, Any] = {}
 
     @property
     def generation(self) -> int:
@@ -66,20 +72,29 @@ class Index:
     async def close(self) -> None:
         await self._database.close()
 
+    def on_loss(self, callback: Callable[[], None]) -> None:
+        """Call back, in the event loop, when what was in the index is gone while it is in use."""
+        self._losses.append(callback)
+
     async def ask(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of a query that another module of the exchange has."""
         return await self._database.read(query)
 
     async def add(self, entries: Sequence[Entry]) -> list[Entry]:
         """Take in entries, all or none; answers those that were new and accepted."""
+        return await self.take(lambda _: entries)
+
+    async def take(self, judge: Callable[[Participants], Iterable[Entry]]) -> list[Entry]:
+        """Like ``add`` with what ``judge``, in another thread, makes of what is in the index."""
 
         def work(db: sqlite3.Connection) -> list[Entry]:
-            accepted = [entry for entry in entries if insert(db, entry) and entry.event]
-            for shared_model in {entry.event.shared_model for entry in accepted if entry.event}:
-                refresh_card(db, self._me, shared_model)
-            return accepted
+            new = insert(db, list(judge(partial(select_participants, db))))
+            accepted = [(entry, entry.event) for entry in new if entry.event]
+            parsed = {entry.id: event for entry, event in accepted if entry.id}
+            refresh_cards(db, self._me, {event.shared_model for _, event in accepted}, parsed)
+            return [entry for entry, _ in accepted]
 
-        return await self._database.write(work)
+        return await self._write(work)
 
     async def known(self, first: str, last: str) -> set[str]:
         """The names with ``first <= name < last`` that need no more reading."""
@@ -114,24 +129,27 @@ class Index:
             ).fetchone()
             if changed is None:
                 return None
-            refresh_card(db, self._me, changed[0])
+            refresh_cards(db, self._me, changed, {})
             return str(changed[0])
 
-        return await self._database.write(work)
+        return await self._write(work)
 
-    async def participants(self, shared_model: SharedModelId) -> frozenset[str]:
-        """Whom this profile, as its owner, shared the SharedModel with."""
-        return await self._database.read(
-            lambda db: frozenset(
-                name
-                for (recipients,) in db.execute(
-                    "SELECT recipients FROM events WHERE shared_model = ? AND rejected IS NULL"
-                    " AND recipients IS NOT NULL",
-                    (shared_model,),
-                )
-                for name in json.loads(recipients)
-            )
-        )
+    async def note_done(self, names: Sequence[str]) -> None:
+        """These records are marked as delivered to everybody."""
+
+        def work(db: sqlite3.Connection) -> None:
+            changed = [
+                shared_model
+                for name in names
+                for (shared_model,) in db.execute(
+                    "UPDATE events SET undelivered = '[]', done = 1 WHERE name = ? AND done = 0"
+                    " RETURNING shared_model",
+                    (name,),
+                ).fetchall()
+            ]
+            refresh_cards(db, self._me, changed, {})
+
+        await self._write(work)
 
     async def by_request(self, request: RequestId) -> tuple[SharedModelId, EventKind] | None:
         """The SharedModel and the kind of the record that answered this request."""
@@ -159,7 +177,7 @@ class Index:
         """The newest ulid this profile used, as far as it is smaller than ``before``."""
         found = await self._database.read(
             lambda db: db.execute(
-                "SELECT max(name) FROM events WHERE author = ? AND name < ?", (self._me, before)
+                "SELECT max(name) FROM events WHERE recipients IS NOT NULL AND name < ?", (before,)
             ).fetchone()
         )
         return str(found[0])[:26] if found and found[0] else None
@@ -193,7 +211,7 @@ class Index:
             ).fetchall()
         )
         return [
-            HistoryRow(id, author, at, SharedModelEvent.model_validate_json(event))
+            HistoryRow(id, author, at, parse_stored(SharedModelEvent, event))
             for id, author, at, event in rows
         ]
 
@@ -208,62 +226,70 @@ class Index:
 
     async def sources(self, direction: Direction) -> list[ModelSource]:
         """The sources that are present in one of the two lists."""
-        return await self._database.read(lambda db: select_sources(db, direction))
+        return await self._ask_once(direction, lambda db: select_sources(db, direction))
 
     async def news(
         self, to_apps: Sequence[App], limit: int, before: tuple[int, str] | None = None
     ) -> list[NewsRow]:
         """What others did and nobody looked at, newest first, with (at, id) below ``before``."""
         return await self._database.read(
-            lambda db: select_news(db, self._me, to_apps, limit, before or _LATEST)
+            lambda db: select_news(db, to_apps, limit, before or _LATEST)
         )
 
     async def unread(self) -> dict[Direction, int]:
         """How many SharedModels of each list have something new."""
-        rows = await self._database.read(
-            lambda db: db.execute(
-                "SELECT direction, count(*) FROM shared_models"
-                " WHERE unseen = 1 AND removed = 0 GROUP BY direction"
-            ).fetchall()
-        )
-        return dict(rows)
+
+        def query(db: sqlite3.Connection) -> dict[Direction, int]:
+            return dict(
+                db.execute(
+                    "SELECT direction, count(*) FROM shared_models"
+                    " WHERE unseen = 1 AND removed = 0 GROUP BY direction"
+                ).fetchall()
+            )
+
+        return await self._ask_once("unread", query)
 
     async def blocked(self) -> dict[str, int]:
         """The authors that are blocked now, and since when in ms."""
-        return await self._database.read(lambda db: select_blocked(db, self._me))
+        return await self._ask_once("blocked", lambda db: select_blocked(db, self._me))
 
     async def set_import(
         self, event: EventId, state: ImportState | None, reason: str | None = None
     ) -> None:
         """How the import of an event's version ended; null to have it imported (again)."""
-
-        def work(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM imports WHERE event = ?", (event,))
-            if state is not None:
-                db.execute("INSERT INTO imports VALUES (?, ?, ?)", (event, state, reason))
-
-        await self._database.write(work)
+        await self._write(lambda db: set_import(db, event, state, reason))
 
     async def set_imports(self, ready: Sequence[EventId]) -> None:
         """Forget how imports ended, but that these are ready."""
-
-        def work(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM imports")
-            db.executemany("INSERT INTO imports VALUES (?, 'ready', NULL)", [(id,) for id in ready])
-
-        await self._database.write(work)
+        await self._write(lambda db: set_imports(db, ready))
 
     async def to_import(self, now: int) -> list[SharedModelId]:
-        """What is shared with this profile and whose current version was not imported yet."""
-        return await self._database.read(
-            lambda db: [
-                id
-                for (id,) in db.execute(
-                    "SELECT id FROM shared_models LEFT JOIN imports ON event = version_id"
-                    " WHERE direction = 'with-me' AND state IS NULL AND removed = 0"
-                    " AND revoked_at IS NULL AND coalesce(expires_at > ?, 1)"
-                    " ORDER BY updated_at DESC",
-                    (now,),
-                )
-            ]
-        )
+        """What is shared with this profile and whose current version was not imported yet: the
+        newest of each owner."""
+        return await self._database.read(lambda db: select_waiting(db, now))
+
+    async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return await self._database.write(work)
+        finally:
+            self._forget()
+
+    async def _ask_once(self, key: object, query: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer as of the last write, from memory if there was none since."""
+        if key in self._remembered:
+            remembered: T = self._remembered[key]
+            return remembered
+        writes = self._writes
+        answer = await self._database.read(query)
+        if writes == self._writes:
+            self._remembered[key] = answer
+        return answer
+
+    def _forget(self) -> None:
+        self._writes += 1
+        self._remembered.clear()
+
+    def _began_anew(self) -> None:
+        self._forget()
+        for callback in self._losses:
+            callback()

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 
-from ..model.events import PRIVATE_KINDS, EventId, SharedModelEvent, SharedModelId
+from ..model.events import EventId, EventKind, SharedModelId
 from ..model.profiles import App
 from ..model.shares import Direction
 
-_PRIVATE = ", ".join(f"'{kind}'" for kind in sorted(PRIVATE_KINDS))
+SCHEMA = """
+CREATE TABLE news (
+    to_app TEXT,
+    at INTEGER,
+    id TEXT,                        -- of the event
+    card INTEGER NOT NULL,
+    PRIMARY KEY (to_app, at, id)
+) WITHOUT ROWID;
+CREATE INDEX news_card ON news (card);
+"""
+
+#: The key of one row of the table.
+Place = tuple[App, int, EventId]
 
 
 @dataclass(frozen=True)
@@ -20,50 +34,59 @@ class NewsRow:
 
     id: EventId
     shared_model: SharedModelId
+    kind: EventKind
     author: str
     at: int
-    event: SharedModelEvent
+    to_app: App
     title: str
     direction: Direction
 
 
+def write_news(db: sqlite3.Connection, news: Iterable[tuple[int, bool, list[Place]]]) -> None:
+    """Make these the events of cards that were not looked at; of those cards that were there before
+    there may be others."""
+    new: list[tuple[App, int, EventId, int]] = []
+    gone: set[Place] = set()
+    for card, was_there, places in news:
+        found: set[Place] = set()
+        if was_there:
+            found.update(db.execute("SELECT to_app, at, id FROM news WHERE card = ?", (card,)))
+            gone |= found.difference(places)
+        new += [(*place, card) for place in places if place not in found]
+    db.executemany("DELETE FROM news WHERE to_app = ? AND at = ? AND id = ?", gone)
+    db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?)", new)
+
+
 def select_news(
-    db: sqlite3.Connection,
-    me: str,
-    to_apps: Sequence[App],
-    limit: int,
-    before: tuple[int, str],
+    db: sqlite3.Connection, to_apps: Sequence[App], limit: int, before: tuple[int, str]
 ) -> list[NewsRow]:
-    marks = ", ".join("?" * len(to_apps))
-    rows = db.execute(
-        "SELECT e.id, e.shared_model, e.author, e.at, e.event, s.version, s.direction"  # noqa: S608
-        " FROM shared_models s JOIN events e ON e.shared_model = s.id AND e.rejected IS NULL"
-        " WHERE s.unseen = 1 AND s.removed = 0 AND e.author != ?"
-        f" AND e.kind NOT IN ({_PRIVATE}) AND (e.kind != 'recipients-added' OR e.id = s.first)"
-        f" AND e.event ->> 'to_app' IN ({marks})"
-        " AND (e.at, e.id) > (s.seen_at, s.seen) AND (e.at, e.id) < (?, ?)"
-        " ORDER BY e.at DESC, e.id DESC LIMIT ?",
-        (me, *to_apps, *before, limit),
-    ).fetchall()
-    return [
-        NewsRow(
-            id=id,
-            shared_model=shared_model,
-            author=author,
-            at=at,
-            event=SharedModelEvent.model_validate_json(event),
-            title=json.loads(version)["title"],
-            direction=direction,
-        )
-        for id, shared_model, author, at, event, version, direction in rows
+    """The newest events for these ends with (at, id) below ``before``."""
+    by_app = [
+        db.execute(
+            "SELECT at, id, to_app, card FROM news WHERE to_app = ? AND (at, id) < (?, ?)"
+            " ORDER BY at DESC, id DESC LIMIT ?",
+            (app, *before, limit),
+        ).fetchall()
+        for app in to_apps
     ]
+    rows = []
+    for at, id, to_app, card in islice(merge(*by_app, reverse=True), limit):
+        kind, author = db.execute(
+            "SELECT kind, author FROM events WHERE id = ? AND rejected IS NULL", (id,)
+        ).fetchone()
+        shared_model, version, direction = db.execute(
+            "SELECT id, version, direction FROM shared_models WHERE card = ?", (card,)
+        ).fetchone()
+        title = json.loads(version)["title"]
+        rows.append(NewsRow(id, shared_model, kind, author, at, to_app, title, direction))
+    return rows
 
 
 def select_blocked(db: sqlite3.Connection, me: str) -> dict[str, int]:
     """The authors that are blocked now, and since when in ms."""
     blocked: dict[str, int] = {}
     for kind, name, at in db.execute(
-        "SELECT kind, event ->> 'subject', at FROM events"
+        "SELECT kind, subject, at FROM events"
         " WHERE kind IN ('blocked', 'unblocked') AND author = ? AND rejected IS NULL"
         " ORDER BY at, id",
         (me,),

@@ -31,12 +31,14 @@ OnDelivery = Callable[[SharedModelId], None]
 
 @dataclass(frozen=True)
 class Committed:
-    """A record on the store. ``new`` is its entry unless the inbox saw it first."""
+    """A record on the store. ``new`` is its entry unless the inbox saw it first; ``generation`` is
+    of the index it went into."""
 
     name: MailName
     data: bytes
     recipients: tuple[str, ...]
     new: list[Entry]
+    generation: int
 
 
 class Outbox:
@@ -83,7 +85,9 @@ class Outbox:
             record=record,
             done=not record.recipients,
         )
-        return Committed(name, data, record.recipients, await self._index.add([entry]))
+        generation = self._index.generation
+        new = await self._index.add([entry])
+        return Committed(name, data, record.recipients, new, generation)
 
     async def commit_again(self, request: RequestId) -> Committed | None:
         """If it is unknown whether this request's record was written: write it once more, which

@@ -5,42 +5,54 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..model.events import EventId, Record, SharedModelEvent
+from ..model.events import EventId, Record, SharedModelEvent, SharedModelId
 from .cards import SCHEMA as CARDS_SCHEMA
+from .imports import SCHEMA as IMPORTS_SCHEMA
+from .news import SCHEMA as NEWS_SCHEMA
+from .search import SCHEMA as SEARCH_SCHEMA
 
 log = logging.getLogger(__name__)
 
 SCHEMA = (
     """
 CREATE TABLE events (
-    name TEXT PRIMARY KEY,          -- <ulid>.<sha256>.<author>: the key, without mailbox and end
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,      -- <ulid>.<sha256>.<author>: the key, without mailbox and end
     id TEXT,                        -- <ulid>.<author>; null for what did not parse
     author TEXT,
     shared_model TEXT,
     kind TEXT,
     at INTEGER,                     -- ms since the epoch
     rejected TEXT,                  -- the reason, null for what was accepted
-    event TEXT,                     -- SharedModelEvent
+    to_app TEXT,
+    subject TEXT,
+    bundle TEXT,                    -- which bundle the event's version has
     request TEXT,                   -- own records only, as are the next three
     recipients TEXT,
     undelivered TEXT,
-    done INTEGER NOT NULL DEFAULT 1
-) WITHOUT ROWID;
+    done INTEGER NOT NULL DEFAULT 1,
+    event TEXT                      -- SharedModelEvent
+);
 CREATE UNIQUE INDEX events_id ON events (id) WHERE rejected IS NULL;
 CREATE INDEX events_shared_model ON events (shared_model, at, id) WHERE rejected IS NULL;
 CREATE INDEX events_blocking ON events (kind, at, id) WHERE kind IN ('blocked', 'unblocked');
 CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
 CREATE INDEX events_pending ON events (name) WHERE done = 0;
-CREATE TABLE imports (
-    event TEXT PRIMARY KEY,         -- the event that brought the version
-    state TEXT NOT NULL,
-    reason TEXT
-) WITHOUT ROWID;
+CREATE INDEX events_own ON events (name) WHERE recipients IS NOT NULL;
+CREATE INDEX events_rejected ON events (name, rejected) WHERE rejected IS NOT NULL;
 """
+    + IMPORTS_SCHEMA
     + CARDS_SCHEMA
+    + NEWS_SCHEMA
+    + SEARCH_SCHEMA
 )
+
+
+#: Whom this profile, as its owner, shared a SharedModel with.
+Participants = Callable[[SharedModelId], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -61,31 +73,81 @@ class Entry:
     done: bool = True
 
 
-def insert(db: sqlite3.Connection, entry: Entry) -> bool:
-    """Whether the mail is new and nothing is in its way."""
+_INSERT = (
+    "INSERT INTO events (name, id, author, shared_model, kind, at, rejected, to_app,"
+    " subject, bundle, request, recipients, undelivered, done, event)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_KNOWN_NAMES = "SELECT name FROM json_each(?) CROSS JOIN events ON name = value"
+_TAKEN_IDS = (
+    "SELECT e.id FROM json_each(?) CROSS JOIN events e ON e.id = value AND e.rejected IS NULL"
+)
+
+
+def insert(db: sqlite3.Connection, entries: Sequence[Entry]) -> list[Entry]:
+    """Insert mails; answers those that are new, and have nothing in their way."""
+    names = json.dumps([entry.name for entry in entries])
+    ids = json.dumps([entry.id for entry in entries])
+    known = set(db.execute(_KNOWN_NAMES, (names,)))
+    taken = set(db.execute(_TAKEN_IDS, (ids,)))
+    rows: list[tuple[str | int | None, ...]] = []
+    new: list[Entry] = []
+    for entry in entries:
+        if (entry.name,) in known:
+            continue
+        known.add((entry.name,))
+        if entry.rejected is None and (entry.id,) in taken:
+            # the first of two different mails with one id stands
+            reason = "another event of this author has the same id"
+            log.warning("Ignored %s in the mailbox: %s", entry.name, reason)
+            rows.append(_row(Entry(entry.name, None, entry.author, entry.at, None, reason)))
+            continue
+        if entry.rejected is None:
+            taken.add((entry.id,))
+        new.append(entry)
+        rows.append(_row(entry))
+    db.executemany(_INSERT, rows)
+    return new
+
+
+def select_participants(db: sqlite3.Connection, shared_model: SharedModelId) -> frozenset[str]:
+    """Whom this profile, as its owner, shared the SharedModel with."""
+    return frozenset(
+        name
+        for (recipients,) in db.execute(
+            "SELECT recipients FROM events WHERE shared_model = ? AND rejected IS NULL"
+            " AND recipients IS NOT NULL",
+            (shared_model,),
+        )
+        for name in json.loads(recipients)
+    )
+
+
+def _row(entry: Entry) -> tuple[str | int | None, ...]:
     event, record = entry.event, entry.record
+    mail = (entry.name, entry.id, entry.author)
+    if event is None:
+        return (*mail, None, None, entry.at, entry.rejected, *[None] * 6, int(entry.done), None)
     recipients = json.dumps(record.recipients) if record else None
-    row = (
-        entry.name,
-        entry.id,
-        entry.author,
-        event.shared_model if event else None,
-        event.kind if event else None,
+    return (
+        *mail,
+        event.shared_model,
+        event.kind,
         entry.at,
         entry.rejected,
-        event.model_dump_json() if event else None,
+        event.to_app,
+        event.subject,
+        _bundle(event),
         record.request if record else None,
         recipients,
         None if entry.done else recipients,
         int(entry.done),
+        event.model_dump_json(),
     )
-    statement = f"INSERT OR IGNORE INTO events VALUES ({', '.join('?' * len(row))})"  # noqa: S608
-    if db.execute(statement, row).rowcount:
-        return True
-    known = db.execute("SELECT 1 FROM events WHERE name = ?", (entry.name,)).fetchone()
-    if not known:
-        # the first of two different mails with one id stands
-        reason = "another event of this author has the same id"
-        log.warning("Ignored %s in the mailbox: %s", entry.name, reason)
-        db.execute(statement, (entry.name, *[None] * 4, entry.at, reason, *[None] * 4, 1))
-    return False
+
+
+def _bundle(event: SharedModelEvent) -> str | None:
+    if event.version is None:
+        return None
+    ref = event.version.candidates[0].bundle
+    return f"{ref.name}.{ref.size}.{ref.sha256}"

@@ -171,10 +171,10 @@ def _notification(row: NewsRow) -> Notification:
     return Notification(
         id=row.id,
         shared_model=row.shared_model,
-        kind=row.event.kind,
+        kind=row.kind,
         author=row.author,
         at=from_milliseconds(row.at),
         title=row.title,
         direction=row.direction,
-        to_app=row.event.to_app,
+        to_app=row.to_app,
     )
