@@ -166,7 +166,9 @@ class Truth:
         shown: set[str] = set()
         for id, of in facts.items():
             history = await exchange.index.history(id, KINDS, 10_000, None)
-            assert sorted(row.id for row in history) == sorted(of), f"{name}'s history of {id}"
+            assert sorted(row.id for row in history) == sorted(of), (
+                f"{name}'s history of {id}; refused are {await exchange.index.rejected()}"
+            )
             for row in history:
                 fact = of[row.id]
                 assert (row.author, row.event in fact.events) == (fact.author, True)

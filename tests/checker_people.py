@@ -13,7 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyterlab_canvas_share.exchange.exchange import Change, Exchange
-from jupyterlab_canvas_share.exchange.keys import MailName, author_of, first_ulid, milliseconds
+from jupyterlab_canvas_share.exchange.keys import (
+    MailName,
+    author_of,
+    first_ulid,
+    milliseconds,
+    parse_mail,
+)
 from jupyterlab_canvas_share.exchange.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError
 from jupyterlab_canvas_share.model.events import (
@@ -246,8 +252,11 @@ class Circle:
         """A second, different event under the id of a feedback that is there already."""
         prefix = KEYS.mailbox(reader)
         for info in await self.inner.list(prefix):
-            ulid, _, author, end = info.key.removeprefix(prefix).split(".")
-            if author == reader or end != "json" or info.key in self.hostile:
+            parsed = parse_mail(info.key.removeprefix(prefix))
+            if parsed is None or parsed[1] != "json" or info.key in self.hostile:
+                continue
+            ulid, author = parsed[0].ulid, parsed[0].author
+            if author == reader:
                 continue
             event = SharedModelEvent.model_validate_json(
                 await self.inner.get(info.key, EVENT_LIMIT)
