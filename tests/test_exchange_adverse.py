@@ -176,7 +176,6 @@ async def test_an_answer_read_while_the_index_breaks_is_neither_lost_nor_told_tw
         assert await alice.index.rejected() == []
 
 
-@pytest.mark.xfail(strict=False, reason="Directory remembers a failed read for good")
 async def test_a_profile_that_could_not_be_read_once_is_read_the_next_time(tmp_path: Path) -> None:
     async with People(tmp_path) as people:
         bob = await people.start("bob")

@@ -9,7 +9,7 @@ import time
 
 from pydantic import ValidationError
 
-from ..model.errors import CanvasShareError
+from ..model.errors import CanvasShareError, Unavailable
 from ..model.profiles import UserProfile
 from .keys import NAME_LIMIT, WINDOW, Keys, Ulids, first_ulid, milliseconds
 from .store import ObjectInfo, ObjectStore
@@ -71,15 +71,23 @@ class Directory:
     async def _newest(self, name: str, newest_first: list[ObjectInfo]) -> UserProfile | None:
         for info in newest_first:
             if info.key not in self._read:
-                self._read[info.key] = await self._open(name, info)
+                try:
+                    self._read[info.key] = await self._open(name, info)
+                except Unavailable as error:
+                    # tried again by the next list; an older file must not speak in its place
+                    log.warning("Cannot read the profile file %r: %s", info.key, error)
+                    return None
             if profile := self._read[info.key]:
                 return profile
         return None
 
     async def _open(self, name: str, info: ObjectInfo) -> UserProfile | None:
+        """None for a file that says nothing. Raises Unavailable: it cannot be read now."""
         try:
             data = await self._store.get(info.key, _FILE_LIMIT)
             profile = UserProfile.model_validate_json(data)
+        except Unavailable:
+            raise
         except (CanvasShareError, ValidationError) as error:
             log.warning("Ignored the profile file %r: %s", info.key, error)
             return None
