@@ -46,6 +46,7 @@ class Inbox:
         self._waiting = Waiting(me)
         self._done: set[str] = set()
         self._unreadable: set[str] = set()
+        self._record_missing = False
         self._blocked: dict[str, int] = {}
         self.memory = Memory(index)
         self.since = 0
@@ -57,6 +58,7 @@ class Inbox:
         """
         self._waiting.clear()
         self._done.clear()
+        self._record_missing = False
         next_look = await self._look(whole=whole)
         opening: asyncio.Task[list[Opened]] | None = None
         try:
@@ -165,7 +167,9 @@ class Inbox:
             if isinstance(content, bytes):
                 done = str(name) in self._done
                 opened.append((mail, parse_content(name, content, at, self._me, done=done)))
-            elif not isinstance(content, NotFound) and info.key not in self._unreadable:
+                continue
+            self._record_missing = self._record_missing or name.author == self._me
+            if not isinstance(content, NotFound) and info.key not in self._unreadable:
                 # one mail that nobody can read must not keep the others from being read
                 self._unreadable.add(info.key)
                 log.warning("Cannot read %s: %s", info.key, content.message)
@@ -186,6 +190,8 @@ class Inbox:
                 if parsed.event is not None and needs_participants(parsed, self._me):
                     known = participants(parsed.event.shared_model)
                 entry = judge(mail[0], parsed, self._me, self.since, known)
+                if entry.rejected and self._record_missing and parsed.event is not None:
+                    continue  # the record that could not be read may say that it is welcome
                 if entry.rejected:
                     rejected.append(entry)
                 files.append(f"{entry.name}.json")
