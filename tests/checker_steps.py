@@ -24,7 +24,7 @@ _SOME = st.lists(_WHO, min_size=1, max_size=3, unique=True)
 _WHICH = st.integers(0, 30)
 _CALLS: tuple[Call, ...] = ("put", "put", "put", "get", "list", "now")
 _EFFECTS: tuple[Effect, ...] = (
-    "fails",
+    *("fails", "fails", "fails", "answer lost"),
     "answer lost",
     "late",
     "slow",
@@ -54,9 +54,9 @@ _FAULT = st.tuples(
     _SLOT,
     st.sampled_from(_CALLS),
     st.sampled_from(_EFFECTS),
-    st.integers(0, 5),
+    st.sampled_from((0, 0, 1, 2, 4)),
     st.integers(1, 3),
-    st.sampled_from(("", "", *NAMES)),
+    st.sampled_from(("", "", "", "", *NAMES)),
 )
 _RESTART = st.tuples(
     st.just("restart"),

@@ -88,9 +88,6 @@ async def _break(exchange: Exchange, path: Path) -> None:
                 await exchange.index.rejected()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="an answer is refused for good while the own record could not be read"
-)
 async def test_an_answer_is_not_refused_because_ones_own_record_could_not_be_read_just_then(
     tmp_path: Path,
 ) -> None:
@@ -113,7 +110,6 @@ async def test_an_answer_is_not_refused_because_ones_own_record_could_not_be_rea
         assert await alice.index.rejected() == []
 
 
-@pytest.mark.xfail(strict=False, reason="synced() does not know that the index was lost since")
 async def test_a_repeated_request_is_known_also_while_the_index_is_made_anew(
     tmp_path: Path,
 ) -> None:
@@ -145,7 +141,6 @@ class BreakingStore(FaultyStore):
         return data
 
 
-@pytest.mark.xfail(strict=False, reason="a mail is judged by an index that was lost meanwhile")
 async def test_an_answer_read_while_the_index_breaks_is_neither_lost_nor_told_twice(
     tmp_path: Path,
 ) -> None:

@@ -46,7 +46,9 @@ export const share: JupyterFrontEndPlugin<void> = {
       describedBy: { args: { type: 'object', properties: {} } },
       execute: async () => {
         const { pickModel } = await import('../views/share/pick');
-        const model = await pickModel(studio);
+        const model = await pickModel(studio, ({ source, id, title }) =>
+          studio.execute(CommandIDs.openModel, { source, id, name: title })
+        );
         if (model !== null) {
           await app.commands.execute(CommandIDs.shareModel, {
             source: model.source,

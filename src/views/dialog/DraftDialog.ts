@@ -17,7 +17,8 @@ interface IDraftDialogOptions<T> {
   busyLabel: string;
   /** Whether what it does takes something away from somebody. */
   warn?: boolean;
-  body: () => React.ReactElement;
+  /** The form; it can close the dialog without sending anything. */
+  body: (close: () => void) => React.ReactElement;
 }
 
 /**
@@ -28,7 +29,9 @@ export class DraftDialog<T> extends Dialog<void> {
   constructor(options: IDraftDialogOptions<T>) {
     const { studio, draft, title, label, warn } = options;
     const { trans } = studio.canvasShare.host;
-    const body = new StudioView(studio, options.body);
+    const body = new StudioView(studio, () =>
+      options.body(() => this.resolve(CANCEL))
+    );
     const button = warn ? Dialog.warnButton : Dialog.okButton;
     super({
       title,

@@ -39,8 +39,14 @@ class Choice extends Draft<ModelSummary> {
   }
 }
 
-/** Let the person pick one of the models that can be shared. Null for a change of mind. */
-export function pickModel(studio: IStudio): Promise<ModelSummary | null> {
+/**
+ * Let the person pick one of the models that can be shared, or look at one: that closes the dialog
+ * and calls `onDetails`. Null for a change of mind.
+ */
+export function pickModel(
+  studio: IStudio,
+  onDetails: (model: ModelSummary) => void
+): Promise<ModelSummary | null> {
   const { trans } = studio.canvasShare.host;
   const draft = new Choice();
   return openDraft({
@@ -49,15 +55,29 @@ export function pickModel(studio: IStudio): Promise<ModelSummary | null> {
     title: trans.__('Select a model to share'),
     label: trans.__('Share'),
     busyLabel: trans.__('Share'),
-    body: () => (
+    body: close => (
       <UseSignal signal={draft.changed}>
-        {() => <Picker draft={draft} />}
+        {() => (
+          <Picker
+            draft={draft}
+            onDetails={model => {
+              close();
+              onDetails(model);
+            }}
+          />
+        )}
       </UseSignal>
     )
   });
 }
 
-function Picker({ draft }: { draft: Choice }): React.JSX.Element {
+function Picker({
+  draft,
+  onDetails
+}: {
+  draft: Choice;
+  onDetails: (model: ModelSummary) => void;
+}): React.JSX.Element {
   const { trans } = useHost();
   const { canvasShare } = useStudio();
   const [source, setSource] = React.useState<ModelSource | null>(null);
@@ -126,6 +146,7 @@ function Picker({ draft }: { draft: Choice }): React.JSX.Element {
                 draft.chosen.source === model.source
               }
               onChoose={() => draft.choose(model)}
+              onDetails={() => onDetails(model)}
             />
           ))}
           {more && (
@@ -142,45 +163,57 @@ function Picker({ draft }: { draft: Choice }): React.JSX.Element {
 function Row({
   model,
   chosen,
-  onChoose
+  onChoose,
+  onDetails
 }: {
   model: ModelSummary;
   chosen: boolean;
   onChoose: () => void;
+  onDetails: () => void;
 }): React.JSX.Element {
   const { trans } = useHost();
   return (
-    <label className="jp-CanvasShare-choice">
-      <input
-        type="radio"
-        name="jp-CanvasShare-model"
-        checked={chosen}
-        disabled={!model.shareable}
-        onChange={onChoose}
-      />
-      <span>
-        <span className="jp-CanvasShare-choice-title">{model.title}</span>{' '}
-        {model.best && (
-          <span className="jp-CanvasShare-badge jp-mod-best">
-            {trans.__('Best model')}
+    <div className="jp-CanvasShare-choice">
+      <label>
+        <input
+          type="radio"
+          name="jp-CanvasShare-model"
+          checked={chosen}
+          disabled={!model.shareable}
+          onChange={onChoose}
+        />
+        <span>
+          <span className="jp-CanvasShare-choice-title">{model.title}</span>{' '}
+          {model.best && (
+            <span className="jp-CanvasShare-badge jp-mod-best">
+              {trans.__('Best model')}
+            </span>
+          )}
+          <span className="jp-CanvasShare-choice-facts">
+            {trans.__(
+              '%1 · predicts %2 · %3: %4',
+              sourceLabel(trans, model.source),
+              model.target,
+              metricLabel(trans, model.objective, null),
+              formatMetric(model.objective_value)
+            )}
           </span>
-        )}
-        <span className="jp-CanvasShare-choice-facts">
-          {trans.__(
-            '%1 · predicts %2 · %3: %4',
-            sourceLabel(trans, model.source),
-            model.target,
-            metricLabel(trans, model.objective, null),
-            formatMetric(model.objective_value)
+          {model.not_shareable_reason && (
+            <span className="jp-CanvasShare-choice-facts">
+              {model.not_shareable_reason}
+            </span>
           )}
         </span>
-        {model.not_shareable_reason && (
-          <span className="jp-CanvasShare-choice-facts">
-            {model.not_shareable_reason}
-          </span>
-        )}
-      </span>
-    </label>
+      </label>
+      <button
+        type="button"
+        className="jp-CanvasShare-link"
+        aria-label={trans.__('Open %1 in model details', model.title)}
+        onClick={onDetails}
+      >
+        {trans.__('Details')}
+      </button>
+    </div>
   );
 }
 
