@@ -17,9 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from jupyterlab_canvas_share.exchange.cards import Filter
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.index.cards import Filter
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.shares import Direction
 
 from .mailbox import KEYS, by_me, load, with_me, write

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from tests.exchange_fixtures import profile, share
 from tests.s3_faults import serve_faults, slow
 from tests.s3_fixtures import Seaweed, serve_seaweed, use_profiles

@@ -15,7 +15,7 @@ from .routes.context import EVENT_SCHEMA, Services
 
 if TYPE_CHECKING:
     from .app import CanvasShare
-    from .exchange.store import ObjectStore
+    from .exchange.stores.store import ObjectStore
 
 EVENT_SCHEMA_FILE = Path(__file__).parent / "event_schemas" / "shared_model" / "v1.yaml"
 
@@ -114,7 +114,7 @@ def configured_store(app: CanvasShare) -> ObjectStore:
 
     Raises what ``open_store`` raises: a setting is wrong, or a package is missing.
     """
-    from .exchange.store import BucketOptions, open_store
+    from .exchange.stores.store import BucketOptions, open_store
 
     options = BucketOptions(
         endpoint=app.s3_endpoint,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyterlab_canvas_share.exchange.directory import Directory
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 
 from .exchange_fixtures import KEYS, profile
 from .servers import Answer, Server, running

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from jupyterlab_canvas_share.exchange.keys import Keys
-from jupyterlab_canvas_share.exchange.store import ObjectInfo, ObjectStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo, ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from jupyterlab_canvas_share.exchange.keys import (
     milliseconds,
     parse_mail,
 )
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError
 from jupyterlab_canvas_share.model.events import (
     BRINGING_KINDS,

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.cards import Filter
 from jupyterlab_canvas_share.exchange.exchange import Change, Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.exchange.keys import Keys, MailName, first_ulid, milliseconds
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.events import (
     ObjectRef,
     SharedCandidate,

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.store import BucketOptions, ObjectStore, open_store
+from jupyterlab_canvas_share.exchange.stores.store import BucketOptions, ObjectStore, open_store
 
 REGION = "us-east-1"
 ADMIN = "admin"

@@ -11,8 +11,8 @@ from pathlib import Path
 from jupyterlab_canvas_share.bundle.workers import Workers
 from jupyterlab_canvas_share.bundle.write import write_bundle
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.base import Page
 from jupyterlab_canvas_share.model.details import Artifact, ModelSummary, NetworkFact
 from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused

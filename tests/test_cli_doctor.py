@@ -26,9 +26,9 @@ import jupyterlab_canvas_share.app
 import jupyterlab_canvas_share.wiring
 from jupyterlab_canvas_share.cli import main
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.policy import bucket_policy
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.services.doctor.machine import check_index_folder, file_system
 from jupyterlab_canvas_share.services.doctor.store import check_clock, check_guard, check_writing
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_canvas_share.bundle.write import write_bundle
-from jupyterlab_canvas_share.exchange.cards import Card, Filter
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.index.cards import Card, Filter
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 
 from .autopilot_fixtures import Finished, churn
 from .bundle_fixtures import make_bundle

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.cards import Filter
+from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.model.errors import NotFound, Refused, TooLarge, Unavailable
 from jupyterlab_canvas_share.model.events import EVENT_LIMIT
 

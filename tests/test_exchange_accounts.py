@@ -22,8 +22,8 @@ from typing import Any
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.exchange.keys import MailName, Ulids
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.base import canonical_json
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Forbidden, Unavailable
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.exchange.keys import Ulids, first_ulid, milliseconds
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 from jupyterlab_canvas_share.model.events import EventKind, SharedModelId
 

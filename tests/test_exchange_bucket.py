@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.store import BucketOptions, open_store
+from jupyterlab_canvas_share.exchange.stores.store import BucketOptions, open_store
 from jupyterlab_canvas_share.model.errors import (
     BadRequest,
     Unavailable,
@@ -102,7 +102,7 @@ def test_without_the_extra_a_folder_works_and_a_bucket_says_what_to_install(tmp_
     program = """
 import sys
 sys.modules["obstore"] = sys.modules["boto3"] = sys.modules["botocore"] = None
-from jupyterlab_canvas_share.exchange.store import open_store
+from jupyterlab_canvas_share.exchange.stores.store import open_store
 from jupyterlab_canvas_share.model.errors import Unavailable
 print(open_store(sys.argv[1]).url)
 try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import NotFound, TooLarge, Unavailable
 
 from .bucket_fixtures import BOX, OBJECT, mail, proxy, url
@@ -144,7 +144,7 @@ def test_a_large_bundle_is_never_held_in_memory(seaweed: Seaweed, url: str, tmp_
     program = """
 import asyncio, re, sys
 from pathlib import Path
-from jupyterlab_canvas_share.exchange.store import BucketOptions, open_store
+from jupyterlab_canvas_share.exchange.stores.store import BucketOptions, open_store
 url, endpoint, region, key, folder = sys.argv[1:]
 store = open_store(url, BucketOptions(endpoint=endpoint, region=region, profile="admin"))
 async def main():

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import Unavailable
 
 from .checker_fixtures import SPEED, FastLoop, Fault

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, NotFound, Unavailable
 
 from .exchange_fixtures import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.store import ObjectStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
 from .exchange_fixtures import (

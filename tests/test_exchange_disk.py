@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
 from .exchange_fixtures import KEYS, Circle, FolderPlace, ids, listed, model, share

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange import folder_changes
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.exchange.keys import Keys
-from jupyterlab_canvas_share.exchange.store import open_store
+from jupyterlab_canvas_share.exchange.stores import folder_changes
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import open_store
 from jupyterlab_canvas_share.model.errors import BadRequest, NotFound, TooLarge, Unavailable
 
 BOX = "domains/default/mailboxes/bob/"

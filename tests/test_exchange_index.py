@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange import index as index_module
 from jupyterlab_canvas_share.exchange.exchange import Exchange
+from jupyterlab_canvas_share.exchange.index import index as index_module
 from jupyterlab_canvas_share.model.errors import Unavailable
 
 from .exchange_fixtures import Circle, eventually, folder_circle, ids, listed, model, share

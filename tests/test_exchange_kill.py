@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.events import SharedModelId
 
 from .exchange_fixtures import KEYS, MODEL, an_event, share

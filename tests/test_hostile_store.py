@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 
 from .exchange_fixtures import KEYS, folder_circle, listed, profile, share
 

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from jupyterlab_canvas_share.cli import main
-from jupyterlab_canvas_share.exchange.policy import bucket_policy
+from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
 
 from .s3_fixtures import Seaweed
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.predictions import Predict
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.cards import Filter
-from jupyterlab_canvas_share.exchange.folder import FolderStore
+from jupyterlab_canvas_share.exchange.index.cards import Filter
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import (
     CanvasShareError,
     Conflict,

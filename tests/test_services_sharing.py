@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyterlab_canvas_share.exchange.cards import Filter
+from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.model.base import NOTE_LIMIT
 from jupyterlab_canvas_share.model.errors import BadRequest, CanvasShareError, NotFound, Refused
 from jupyterlab_canvas_share.model.profiles import UserProfile

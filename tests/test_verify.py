@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from jupyterlab_canvas_share.cli import main
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.folder import FolderStore
 from jupyterlab_canvas_share.exchange.keys import author_of
-from jupyterlab_canvas_share.exchange.store import ObjectInfo, ObjectStore
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo, ObjectStore
 from jupyterlab_canvas_share.exchange.verify import Finding, Verifier
 from jupyterlab_canvas_share.model.errors import Refused, Unavailable
 from jupyterlab_canvas_share.model.events import ObjectRef, SharedModelId

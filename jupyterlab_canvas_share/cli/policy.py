@@ -67,8 +67,8 @@ objects only; nobody but the administrators may do anything else in the bucket."
 
 
 def _run(options: argparse.Namespace) -> int:
-    from ..exchange.policy import bucket_policy
-    from ..exchange.store import parse_bucket_url
+    from ..exchange.stores.policy import bucket_policy
+    from ..exchange.stores.store import parse_bucket_url
     from ..services.identity import resolve_domain_name
 
     app = load_settings(options)

@@ -10,10 +10,10 @@ import logging
 from collections import defaultdict
 
 from ..model.events import SharedModelId
-from .index import Index
+from .index.index import Index
 from .keys import Keys, is_key, milliseconds, parse_mail
 from .lifetimes import Lifetimes
-from .store import ObjectInfo, ObjectStore
+from .stores.store import ObjectInfo, ObjectStore
 
 log = logging.getLogger(__name__)
 

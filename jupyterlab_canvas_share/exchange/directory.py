@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ..model.errors import CanvasShareError, Unavailable
 from ..model.profiles import UserProfile
 from .keys import NAME_LIMIT, WINDOW, Keys, Ulids, first_ulid, milliseconds
-from .store import ObjectInfo, ObjectStore
+from .stores.store import ObjectInfo, ObjectStore
 
 log = logging.getLogger(__name__)
 

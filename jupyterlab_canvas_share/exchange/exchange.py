@@ -22,16 +22,16 @@ from ..model.events import (
     SharedModelId,
 )
 from ..model.profiles import UserProfile
-from .cards import Card
 from .cleaning import Cleaning
 from .directory import Directory
 from .inbox import Inbox
-from .index import Index
+from .index.cards import Card
+from .index.index import Index
+from .index.tables import Entry
 from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail, ulid_of
 from .objects import Objects
 from .outbox import Committed, Outbox
-from .store import ObjectStore
-from .tables import Entry
+from .stores.store import ObjectStore
 
 log = logging.getLogger(__name__)
 

@@ -13,12 +13,12 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 
 from ..model.errors import CanvasShareError, NotFound
 from ..model.events import EVENT_LIMIT
-from .index import Index
+from .index.index import Index
+from .index.tables import Entry, Participants
 from .judging import counted_time, judge, needs_participants, parse_content, reject
 from .keys import WINDOW, Keys, first_ulid, milliseconds, parse_mail, ulid_milliseconds
 from .memory import Memory
-from .store import ObjectInfo, ObjectStore
-from .tables import Entry, Participants
+from .stores.store import ObjectInfo, ObjectStore
 from .waiting import Mail, Waiting
 
 log = logging.getLogger(__name__)

@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from pydantic import ValidationError
 
 from ..model.events import Record, SharedModelEvent
+from .index.tables import Entry
 from .keys import WINDOW, MailName, author_of, milliseconds, ulid_milliseconds
 from .rules import objection_to_event, objection_to_record
-from .store import ObjectInfo
-from .tables import Entry
+from .stores.store import ObjectInfo
 
 
 def counted_time(name: MailName, info: ObjectInfo) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..model.events import BRINGING_KINDS, EventId, SharedModelId, SharedModelVersion
-from .index import Index
+from .index.index import Index
 from .keys import author_of
 
 _BRINGING = ", ".join(f"'{kind}'" for kind in sorted(BRINGING_KINDS))

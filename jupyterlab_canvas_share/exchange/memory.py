@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from .index import Index
+from .index.index import Index
 
 
 class Memory:

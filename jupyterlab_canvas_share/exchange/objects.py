@@ -10,7 +10,7 @@ from pathlib import Path
 from ..model.errors import NotFound, Refused, TooLarge
 from ..model.events import OBJECT_LIMIT, ObjectRef, SharedModelId
 from .keys import Keys
-from .store import ObjectStore
+from .stores.store import ObjectStore
 
 
 class Objects:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from ..model.base import canonical_json
 from ..model.errors import CanvasShareError, TooLarge
 from ..model.events import EVENT_LIMIT, EventId, Record, RequestId, SharedModelId
-from .index import Index
+from .index.index import Index
+from .index.tables import Entry
 from .keys import Keys, MailName, ulid_milliseconds, ulid_of
-from .store import ObjectStore
-from .tables import Entry
+from .stores.store import ObjectStore
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ from typing import Literal
 from ..model.errors import CanvasShareError, NotFound, Refused
 from ..model.events import BRINGING_KINDS, EVENT_LIMIT, EventId, ObjectRef, SharedModelId
 from .directory import Directory
+from .index.tables import Entry
 from .judging import counted_time, judge, needs_participants, parse_content
 from .keys import Keys, MailName, author_of, milliseconds, parse_mail
 from .objects import Objects
 from .outbox import mail_of_record
-from .store import ObjectInfo, ObjectStore
-from .tables import Entry
+from .stores.store import ObjectInfo, ObjectStore
 
 #: So many mails are read at once, of at most EVENT_LIMIT bytes each.
 _BATCH = 50

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from .keys import MailName
-from .store import ObjectInfo
+from .stores.store import ObjectInfo
 
 Mail = tuple[MailName, ObjectInfo]
 

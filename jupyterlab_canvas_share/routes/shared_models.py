@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..exchange.cards import Filter
+from ..exchange.index.cards import Filter
 from ..model.base import Page
 from ..model.events import HistoryEntry, ModelSource
 from ..model.shares import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..exchange.cards import Card
 from ..exchange.exchange import Exchange
+from ..exchange.index.cards import Card
 from ..exchange.keys import from_milliseconds
 from ..model.errors import Gone
 from ..model.events import SharedModelId

@@ -13,7 +13,7 @@ from typing import IO
 
 from ulid import ULID
 
-from ..exchange.claim import claim
+from ..exchange.index.claim import claim
 from ..model.events import ULID_PATTERN, SharedModelId
 from ..model.predictions import BatchPrediction
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exchange.cards import Card
+from ..exchange.index.cards import Card
 from ..exchange.keys import milliseconds
 from ..model.base import NOTE_LIMIT, Time
 from ..model.errors import Forbidden, Refused

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import time
 
-from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
+from ..exchange.index.cards import Card
 from ..exchange.lifetimes import Lifetimes
 from ..model.errors import CanvasShareError, Gone
 from ..model.events import SharedModelId

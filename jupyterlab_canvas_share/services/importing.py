@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
+from ..exchange.index.cards import Card
 from ..exchange.keys import author_of
 from ..model.bundle import BundleContents
 from ..model.errors import CanvasShareError, Conflict, Gone, Refused

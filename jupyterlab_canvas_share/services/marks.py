@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..exchange.cards import Card
 from ..exchange.exchange import Exchange
+from ..exchange.index.cards import Card
 from ..exchange.keys import is_profile_name
 from ..model.errors import BadRequest, Refused
 from ..model.events import EventKind, SharedModelEvent, SharedModelId

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from ..exchange.cards import Card, Filter
 from ..exchange.exchange import Exchange
-from ..exchange.index import HistoryRow
+from ..exchange.index.cards import Card, Filter
+from ..exchange.index.index import HistoryRow
+from ..exchange.index.news import NewsRow
 from ..exchange.keys import author_of, from_milliseconds
-from ..exchange.news import NewsRow
 from ..model.base import Page
 from ..model.events import (
     PRIVATE_KINDS,

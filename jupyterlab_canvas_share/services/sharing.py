@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..exchange.cards import Card
 from ..exchange.exchange import Change, Exchange
+from ..exchange.index.cards import Card
 from ..model.base import Time
 from ..model.errors import NotFound, Refused
 from ..model.events import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...exchange.keys import Keys
-from ...exchange.store import ObjectStore
+from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError
 from .checks import Check, failed
 from .identity import check_identity, find_identity

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from ...exchange.keys import Keys, parse_mail
 from ...exchange.outbox import mail_of_record
-from ...exchange.store import BucketUrl, ObjectStore
+from ...exchange.stores.store import BucketUrl, ObjectStore
 from ...model.errors import CanvasShareError
 from ...model.events import EVENT_LIMIT
 from .checks import Check

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ...exchange.folder_accounts import OWN_MODES, SHARE, is_for_several
 from ...exchange.keys import Keys
-from ...exchange.store import ObjectStore
+from ...exchange.stores.folder_accounts import OWN_MODES, SHARE, is_for_several
+from ...exchange.stores.store import ObjectStore
 from .checks import Check
 from .tries import TOPIC, Tries
 

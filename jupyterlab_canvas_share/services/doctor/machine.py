@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ...exchange.index import Index
+from ...exchange.index.index import Index
 from ...model.errors import CanvasShareError
 from .checks import Check, failed
 

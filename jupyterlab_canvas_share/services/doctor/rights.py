@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from ...exchange.keys import Keys
-from ...exchange.store import ObjectStore, parse_bucket_url
+from ...exchange.stores.store import ObjectStore, parse_bucket_url
 from ...model.profiles import UserProfile
 from .bucket_rights import check_bucket
 from .checks import Check

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...exchange.directory import Directory
 from ...exchange.keys import Keys
-from ...exchange.store import ObjectStore
+from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError, NotFound
 from ...model.profiles import UserProfile
 from .checks import Check, failed

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Awaitable
 
 from ...exchange.keys import Keys, MailName
-from ...exchange.store import ObjectStore
+from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError, NotFound
 from .checks import Check, is_refusal
 from .store import ULID

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..model.events import (
+from ...model.events import (
     BRINGING_KINDS,
     PRIVATE_KINDS,
     EventId,
@@ -16,10 +16,10 @@ from ..model.events import (
     SharedModelEvent,
     SharedModelId,
 )
-from ..model.profiles import App
+from ...model.profiles import App
+from ..keys import WINDOW, author_of, milliseconds
 from .cards import title_key
 from .database import parse_stored
-from .keys import WINDOW, author_of, milliseconds
 from .news import Place, write_news
 from .search import Text, search_text, write_texts
 

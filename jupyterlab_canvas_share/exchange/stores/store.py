@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from ..model.errors import BadRequest, CanvasShareError, Unavailable
-from .keys import Keys
+from ...model.errors import BadRequest, CanvasShareError, Unavailable
+from ..keys import Keys
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..model.errors import Unavailable
+from ...model.errors import Unavailable
 from .claim import claim
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.errors import Unavailable
+from ...model.errors import Unavailable
 
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"(?:<Code>|\(code: |error occurred \()(\w+)")

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..model.errors import Unavailable
+from ...model.errors import Unavailable
 
 _FIXES = {
     errno.ENOSPC: "It is full: free some space.",

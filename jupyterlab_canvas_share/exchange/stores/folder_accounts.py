@@ -19,9 +19,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ..model.errors import Forbidden, Unavailable
+from ...model.errors import Forbidden, Unavailable
+from ..keys import Keys, parse_mail
 from .folder_files import make_folder, open_folder, open_for_listing, status_of, sync_folder
-from .keys import Keys, parse_mail
 
 log = logging.getLogger(__name__)
 

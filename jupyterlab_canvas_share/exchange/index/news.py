@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
-from ..model.events import EventId, EventKind, SharedModelId
-from ..model.profiles import App
-from ..model.shares import Direction
+from ...model.events import EventId, EventKind, SharedModelId
+from ...model.profiles import App
+from ...model.shares import Direction
 
 SCHEMA = """
 CREATE TABLE news (

@@ -12,8 +12,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import get_args
 
-from ..model.events import ModelSource
-from ..model.shares import Direction, Sort
+from ...model.events import ModelSource
+from ...model.shares import Direction, Sort
 from .cards import CARD_COLUMNS, Card, Filter, card_of
 from .search import candidates, search_words
 

@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from ..model.errors import CanvasShareError, Unavailable
+from ...model.errors import CanvasShareError, Unavailable
+from ..keys import Keys, check_key, check_prefix
 from . import folder_changes
 from .folder_accounts import FILE, SHARE, is_for_several, make_places
 from .folder_errors import explained
@@ -30,7 +31,6 @@ from .folder_files import (
     write_file,
 )
 from .folder_reader import Reader
-from .keys import Keys, check_key, check_prefix
 from .store import ObjectInfo
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from obstore.auth.boto3 import Boto3CredentialProvider
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from ..model.errors import BadRequest
+from ...model.errors import BadRequest
 from .clock import ServerClock
 from .store import BucketOptions
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal
 
-from ..model.events import EventId, SharedModelId
+from ...model.events import EventId, SharedModelId
 
 SCHEMA = """
 CREATE TABLE imports (

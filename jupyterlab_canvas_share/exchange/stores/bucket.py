@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 from obstore.exceptions import AlreadyExistsError, BaseError
 
-from ..model.errors import CanvasShareError, NotFound, TooLarge, Unavailable
+from ...model.errors import CanvasShareError, NotFound, TooLarge, Unavailable
+from ..keys import Keys, check_key, check_prefix
 from .bucket_connect import Store, connect
 from .bucket_errors import code_of, explain, status_of
 from .bucket_list import Listing, list_bucket
-from .keys import Keys, check_key, check_prefix
 from .store import BucketOptions, ObjectInfo
 
 if TYPE_CHECKING:

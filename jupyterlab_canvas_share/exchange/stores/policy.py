@@ -19,8 +19,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..model.errors import BadRequest
-from .keys import Keys
+from ...model.errors import BadRequest
+from ..keys import Keys
 
 #: Which key of the request says who is asking, by the name it has on the command line.
 IDENTITY_KEYS = {"source-identity": "aws:SourceIdentity", "username": "aws:username"}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..model.events import EventId, EventKind, ModelSource, SharedModelId, SharedModelVersion
-from ..model.profiles import App
-from ..model.shares import Direction, Sort
+from ...model.events import EventId, EventKind, ModelSource, SharedModelId, SharedModelVersion
+from ...model.profiles import App
+from ...model.shares import Direction, Sort
+from ..keys import from_milliseconds
 from .database import parse_stored
-from .keys import from_milliseconds
 
 SCHEMA = """
 CREATE TABLE shared_models (

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..model.events import (
+from ...model.events import (
     PRIVATE_KINDS,
     EventId,
     EventKind,
@@ -22,8 +22,8 @@ from ..model.events import (
     SharedModelEvent,
     SharedModelId,
 )
-from ..model.profiles import App
-from ..model.shares import Direction
+from ...model.profiles import App
+from ...model.shares import Direction
 from .cards import Card, Filter, select_card
 from .database import Database, parse_stored
 from .imports import ImportState, select_waiting, set_import, set_imports

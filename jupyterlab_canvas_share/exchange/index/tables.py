@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..model.events import EventId, Record, SharedModelEvent, SharedModelId
+from ...model.events import EventId, Record, SharedModelEvent, SharedModelId
 from .cards import SCHEMA as CARDS_SCHEMA
 from .imports import SCHEMA as IMPORTS_SCHEMA
 from .news import SCHEMA as NEWS_SCHEMA

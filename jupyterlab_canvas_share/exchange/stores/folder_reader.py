@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..model.errors import NotFound, TooLarge
+from ...model.errors import NotFound, TooLarge
+from ..keys import check_key, check_prefix, is_prefix
 from .folder_accounts import Authors, is_for_several, open_authors
 from .folder_files import open_file, open_folder, open_for_listing, read_chunks, status_of
-from .keys import check_key, check_prefix, is_prefix
 from .store import ObjectInfo
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
