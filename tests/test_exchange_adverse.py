@@ -184,7 +184,6 @@ async def test_a_profile_that_could_not_be_read_once_is_read_the_next_time(tmp_p
         assert [each.name for each in await alice.profiles(fresh=True)] == ["bob"]
 
 
-@pytest.mark.xfail(strict=False, reason="a card's versions are ordered by time of arrival")
 async def test_an_update_that_arrives_late_does_not_replace_a_newer_one(tmp_path: Path) -> None:
     async with People(tmp_path) as people:
         alice = await people.start("alice")

@@ -121,7 +121,7 @@ def test_share_a_job_s_best_model_and_see_it_on_both_sides(
     people: People, analyst_kernel: BlockingKernelClient
 ) -> None:
     before = run(people.kernel, "%shared_models --by-me")
-    assert before.text == "Shared by me\nNothing yet."
+    assert before.text == "Shared by me\nNothing yet.", before
     best = people.scientist.get("/jobs/churn")["best_candidate"]
 
     shared = run(people.kernel, "%canvas_share churn analyst --note 'for you: <b>bold</b>'")

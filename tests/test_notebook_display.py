@@ -28,6 +28,8 @@ def shared_model(**changes: Any) -> SharedModel:
             "shared_at": at,
             "updated_at": at,
             "state": "ready",
+            "versions": 1,
+            "last_event": {"kind": "shared", "author": "alice", "at": at},
             **changes,
         }
     )

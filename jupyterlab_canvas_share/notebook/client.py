@@ -10,7 +10,7 @@ from ..model.base import Page
 from ..model.errors import Conflict
 from ..model.jobs import Candidate
 from ..model.paging import MAX_PAGE
-from ..model.shares import Direction, SharedModel, ShareModel
+from ..model.shares import Direction, SharedModel, SharedModels, ShareModel
 from .http import call
 from .server import Server, find_server
 
@@ -31,7 +31,7 @@ class Client:
         found: list[SharedModel] = []
         query = {"direction": direction, "q": q, "limit": MAX_PAGE}
         while True:
-            page = Page[SharedModel].model_validate(self._get("/shared-models", **query))
+            page = SharedModels.model_validate(self._get("/shared-models", **query))
             found += page.items
             if page.next is None:
                 return tuple(found)

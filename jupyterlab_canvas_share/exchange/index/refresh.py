@@ -17,7 +17,7 @@ from ...model.events import (
     SharedModelId,
 )
 from ...model.profiles import App
-from ..keys import WINDOW, author_of, milliseconds
+from ..keys import WINDOW, author_of, milliseconds, ulid_milliseconds, ulid_of
 from .cards import title_key
 from .database import parse_stored
 from .news import Place, write_news
@@ -46,6 +46,13 @@ class _Row(NamedTuple):
     def order(self) -> tuple[int, EventId]:
         """By the time that counts, not by the key alone: a sender's clock may be years ahead."""
         return self.at, self.id
+
+    @property
+    def written(self) -> tuple[int, EventId]:
+        """Among its author's own events: as written, also where an earlier one arrived later and
+        the author's clock is ahead. A key from far ahead counts from when it arrived."""
+        by_key = ulid_milliseconds(ulid_of(self.id))
+        return (by_key if by_key <= self.at + WINDOW else self.at), self.id
 
 
 _SELECT_ROWS = (
@@ -142,7 +149,9 @@ def _make(
     owner = author_of(shared_model)
     visible = [row for row in rows if row.kind not in PRIVATE_KINDS]
     theirs = [row for row in visible if row.author == owner]
-    versions = [row for row in theirs if row.kind in CURRENT_KINDS]
+    versions = sorted(
+        (row for row in theirs if row.kind in CURRENT_KINDS), key=lambda row: row.written
+    )
     if not versions:
         return None  # an update can arrive before what it updates
     current = parsed.get(versions[-1].id) or _stored(db, versions[-1].id)
