@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .settings import add_command, load_settings
@@ -31,8 +33,6 @@ async def _run(options: argparse.Namespace) -> int:
     from ..wiring import cache_folder, configured_store
 
     app = load_settings(options)
-    # what a check finds is in its line
-    logging.getLogger("jupyterlab_canvas_share").setLevel(logging.CRITICAL)
     setup = Setup(
         user_profile=app.user_profile,
         domain=app.domain,
@@ -42,10 +42,23 @@ async def _run(options: argparse.Namespace) -> int:
     )
     problems = 0
     advised: set[str] = set()
-    async for check in examine(setup):
-        print(f"{check.level:<8} {check.topic}: {check.message}", flush=True)
-        if check.fix and check.fix not in advised:
-            print(f"{'':<8} -> {check.fix}")
-            advised.add(check.fix)
-        problems += check.level == "problem"
+    with _silent_log():
+        async for check in examine(setup):
+            print(f"{check.level:<8} {check.topic}: {check.message}", flush=True)
+            if check.fix and check.fix not in advised:
+                print(f"{'':<8} -> {check.fix}")
+                advised.add(check.fix)
+            problems += check.level == "problem"
     return 1 if problems else 0
+
+
+@contextmanager
+def _silent_log() -> Iterator[None]:
+    """What a check finds is in its line. The process may be somebody else's, so it ends again."""
+    logger = logging.getLogger("jupyterlab_canvas_share")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -140,7 +140,7 @@ class Predicting:
         task.add_done_callback(self._tasks.discard)
 
     async def _predict_file(self, batch: BatchPrediction) -> None:
-        lock = await asyncio.to_thread(self._files.claim, batch)
+        lock = await self._claim(batch)
         if lock is None:
             del self._running[batch.id]
             return
@@ -152,6 +152,16 @@ class Predicting:
             os.close(lock)
             del self._running[batch.id]
         self._on_event("batch", batch.shared_model)
+
+    async def _claim(self, batch: BatchPrediction) -> int | None:
+        claiming = asyncio.create_task(asyncio.to_thread(self._files.claim, batch))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            # the thread goes on, and what it claims would stay claimed
+            if (lock := await claiming) is not None:
+                os.close(lock)
+            raise
 
     async def _unless_stopped(self, batch: BatchPrediction) -> BatchPrediction:
         work = self._at_work[batch.id] = asyncio.create_task(self._outcome(batch))

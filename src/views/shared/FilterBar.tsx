@@ -35,6 +35,12 @@ export function FilterBar(props: IFilterBarProps): React.JSX.Element {
   const narrowed =
     filter.source !== null || filter.sort !== DEFAULT_FILTER.sort;
   const [open, setOpen] = React.useState(narrowed);
+  React.useEffect(() => {
+    if (narrowed) {
+      // also where the address, not this panel, narrowed it: what is hidden has to say why
+      setOpen(true);
+    }
+  }, [narrowed]);
   const Icon = narrowed ? filterDotIcon : filterIcon;
   return (
     <div className="jp-CanvasShare-filter">
