@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { Column } from '../api/types';
 import { formatNumber } from '../components/format';
 import { useHost, type ITrans } from '../components/host';
+import { formatDay } from '../components/Time';
 import { hasTime } from './fields';
 
 /** What is usual is a hint: more decimals would look like a limit. */
@@ -83,14 +84,7 @@ function hintOf(column: Column, trans: ITrans): string {
   }
   const show =
     column.type === 'Datetime'
-      ? day
+      ? formatDay
       : (value: number) => formatNumber(value, HINT_DIGITS);
   return trans.__('Usually %1 to %2', show(minimum), show(maximum));
-}
-
-function day(seconds: number): string {
-  return new Intl.DateTimeFormat(undefined, {
-    dateStyle: 'medium',
-    timeZone: 'UTC'
-  }).format(seconds * 1000);
 }

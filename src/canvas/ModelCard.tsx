@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
+import { Ago } from '../components/Ago';
 import { Fact } from '../components/Fact';
 import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
@@ -96,7 +97,7 @@ export const ModelCard = React.memo(function ModelCard({
           <ImportState model={model} onChange={onChange} />
           <p className="jp-CanvasShare-card-when">
             {lastEventInWords(model.last_event, trans)} ·{' '}
-            <Time value={model.last_event.at} />
+            <Ago value={model.last_event.at} />
           </p>
         </>
       )}

@@ -4,6 +4,7 @@ import type { ModelSource, SharedModel, Sort } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
+import { SORTS, sortLabel, sourceLabel } from '../components/lists';
 import { Loading } from '../components/Loading';
 import { ModelList } from './ModelList';
 import { useModels } from './models';
@@ -11,7 +12,6 @@ import { Select } from './Select';
 import { SearchBox } from './SearchBox';
 import { go, MODELS, type IModelsRoute } from './route';
 import { useTitle } from './title';
-import { sourceName } from './words';
 
 interface IModelsPageProps {
   route: IModelsRoute;
@@ -93,19 +93,14 @@ function Filters({ route, present }: IFiltersProps): React.JSX.Element {
         value={source ?? ''}
         options={[
           ['', trans.__('All sources')],
-          ...sources.map(
-            each => [each, sourceName(each, trans)] as [ModelSource, string]
-          )
+          ...sources.map(each => [each, sourceLabel(trans, each)] as const)
         ]}
         onChange={value => set({ source: value === '' ? null : value })}
       />
       <Select<Sort>
         label={trans.__('Sort by')}
         value={route.sort}
-        options={[
-          ['updated', trans.__('Last updated')],
-          ['title', trans.__('Name')]
-        ]}
+        options={SORTS.map(sort => [sort, sortLabel(trans, sort)] as const)}
         onChange={sort => set({ sort })}
       />
     </div>
@@ -130,7 +125,7 @@ function NothingHere({ route }: { route: IModelsRoute }): React.JSX.Element {
       title={
         source === null
           ? trans.__('No model matches “%1”', q)
-          : trans.__('No model from %1 matches', sourceName(source, trans))
+          : trans.__('No model from %1 matches', sourceLabel(trans, source))
       }
       hint={trans.__('The search looks at titles, targets, notes and people.')}
       action={{

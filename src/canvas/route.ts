@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { ModelSource, Sort } from '../api/types';
+import { oneOf, SORTS, SOURCES } from '../components/lists';
 
 export type ModelTab = 'analyze' | 'predict';
 export type PredictMode = 'single' | 'batch';
@@ -26,15 +27,6 @@ export const MODELS: IModelsRoute = {
   sort: 'updated'
 };
 
-const SORTS: readonly Sort[] = ['updated', 'title'];
-const SOURCES: readonly ModelSource[] = [
-  'autopilot',
-  'jumpstart',
-  'model-registry',
-  'canvas',
-  'mlflow'
-];
-
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
   const parameters = new URLSearchParams(query);
@@ -53,14 +45,6 @@ export function parseRoute(hash: string): Route {
     tab: match[2] === 'predict' ? 'predict' : 'analyze',
     mode: parameters.get('mode') === 'batch' ? 'batch' : 'single'
   };
-}
-
-/** An address typed by hand may name what does not exist. */
-function oneOf<T extends string>(
-  known: readonly T[],
-  text: string | null
-): T | undefined {
-  return known.find(name => name === text);
 }
 
 /** An address typed by hand may hold a stray percent sign. */

@@ -1,5 +1,6 @@
-import type { ModelSource, Notification, SharedModel } from '../api/types';
+import type { Notification, SharedModel } from '../api/types';
 import type { ITrans } from '../components/host';
+import { sourceLabel } from '../components/lists';
 
 /** A problem type in the words analysts know. */
 export function problemTypeInWords(
@@ -16,28 +17,12 @@ export function problemTypeInWords(
   }
 }
 
-/** A source by its own name. */
-export function sourceName(source: ModelSource, trans: ITrans): string {
-  switch (source) {
-    case 'autopilot':
-      return trans.__('Autopilot');
-    case 'jumpstart':
-      return trans.__('JumpStart');
-    case 'model-registry':
-      return trans.__('Model Registry');
-    case 'canvas':
-      return trans.__('Canvas');
-    case 'mlflow':
-      return trans.__('MLflow');
-  }
-}
-
 /** Who shared it, and from where. */
 export function sharedByInWords(
   { owner, source }: SharedModel,
   trans: ITrans
 ): string {
-  return trans.__('Shared by %1 from %2', owner, sourceName(source, trans));
+  return trans.__('Shared by %1 from %2', owner, sourceLabel(trans, source));
 }
 
 /** What somebody did, as a notice tells it. */

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { formatTime } from './Time';
+import { formatExactTime } from './Time';
 
 const FORMAT = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ export function Ago({ value }: { value: string }): React.JSX.Element {
   }, []);
   const at = Date.parse(value);
   return (
-    <time dateTime={value} title={formatTime(value)}>
+    <time dateTime={value} title={formatExactTime(value)}>
       {agoInWords(at - Math.max(now, at))}
     </time>
   );

@@ -6,9 +6,10 @@ import {
 } from '@jupyterlab/application';
 import * as React from 'react';
 
+import { SORTS } from '../components/lists';
 import { sharedModelsIcon } from '../icons';
 import { CommandIDs, ICanvasShare } from '../tokens';
-import { DEFAULT_FILTER, SORTS, toFilter } from '../views/shared/filter';
+import { DEFAULT_FILTER, toFilter } from '../views/shared/filter';
 // the router's rule has to be there before the first route
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { Address } from './address';

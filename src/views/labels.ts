@@ -1,9 +1,4 @@
-import type {
-  AutoMLJob,
-  Candidate,
-  ModelSource,
-  SharedModel
-} from '../api/types';
+import type { AutoMLJob, Candidate, SharedModel } from '../api/types';
 import type { ITrans } from '../components/host';
 
 export type ProblemType = SharedModel['problem_type'];
@@ -70,20 +65,5 @@ export function candidateStatusLabel(
       return trans.__('Failed');
     case 'Stopped':
       return trans.__('Stopped');
-  }
-}
-
-export function sourceLabel(trans: ITrans, source: ModelSource): string {
-  switch (source) {
-    case 'autopilot':
-      return trans.__('Autopilot');
-    case 'jumpstart':
-      return trans.__('JumpStart');
-    case 'model-registry':
-      return trans.__('Model Registry');
-    case 'canvas':
-      return trans.__('Canvas');
-    case 'mlflow':
-      return trans.__('MLflow');
   }
 }

@@ -96,10 +96,11 @@ test('sort and source stand in the address, and only sources that are there are 
   ).toEqual(['All sources', 'Autopilot', 'JumpStart']);
   expect(titles()).toEqual(['prices', 'churn']);
 
-  await userEvent.selectOptions(
-    screen.getByRole('combobox', { name: 'Sort by' }),
-    'Name'
-  );
+  const sort = screen.getByRole('combobox', { name: 'Sort by' });
+  await userEvent.selectOptions(sort, 'Name Z to A');
+  expect(window.location.hash).toBe('#/models?sort=-title');
+  await waitFor(() => expect(titles()).toEqual(['prices', 'churn']));
+  await userEvent.selectOptions(sort, 'Name A to Z');
   expect(window.location.hash).toBe('#/models?sort=title');
   await waitFor(() => expect(titles()).toEqual(['churn', 'prices']));
 

@@ -25,8 +25,12 @@ export function serverWith(
           model.title.includes(query.get('q') ?? '') &&
           (source === null || model.source === source)
       );
-      if (query.get('sort') === 'title') {
-        found.sort((one, other) => (one.title < other.title ? -1 : 1));
+      const sort = query.get('sort');
+      if (sort !== 'updated') {
+        found.sort((one, other) => one.title.localeCompare(other.title));
+      }
+      if (sort === '-title') {
+        found.reverse();
       }
       // keyset: a page goes on behind an item, wherever that is now
       const after = query.get('after');

@@ -4,14 +4,10 @@ import type { Column, WhatTravels } from '../../api/types';
 import { formatBytes, formatNumber } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+import { formatDay } from '../../components/Time';
 
 /** More categories than this are counted, not listed. */
 const CATEGORY_LIMIT = 12;
-
-const DAY = new Intl.DateTimeFormat(undefined, {
-  dateStyle: 'long',
-  timeZone: 'UTC'
-});
 
 /** *What travels*: everything a recipient will get to see. */
 export function Travels({
@@ -93,9 +89,7 @@ function shown(trans: ITrans, column: Column): string {
     return trans.__('No values');
   }
   const text = (value: number) =>
-    type === 'Datetime'
-      ? DAY.format(new Date(value * 1000))
-      : formatNumber(value);
+    type === 'Datetime' ? formatDay(value) : formatNumber(value);
   return trans.__(
     '%1 to %2 (1st to 99th percentile)',
     text(minimum),

@@ -6,9 +6,9 @@ import { Ago } from '../../components/Ago';
 import { formatMetric } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
 import { metricLabel } from '../../components/labels';
+import { sourceLabel } from '../../components/lists';
 import { CommandIDs } from '../../tokens';
 import { factsOf } from '../actions/rules';
-import { sourceLabel } from '../labels';
 import { useStudio } from '../studio';
 import { Expiry, State, Undelivered } from './Standing';
 

@@ -9,14 +9,8 @@ import * as React from 'react';
 
 import type { ModelSource } from '../../api/types';
 import { useHost } from '../../components/host';
-import { sourceLabel } from '../labels';
-import {
-  DEFAULT_FILTER,
-  SORTS,
-  sortLabel,
-  toFilter,
-  type IFilter
-} from './filter';
+import { SORTS, sortLabel, sourceLabel } from '../../components/lists';
+import { DEFAULT_FILTER, toFilter, type IFilter } from './filter';
 
 const DEBOUNCE = 200;
 const ALL = '';

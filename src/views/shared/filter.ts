@@ -1,5 +1,5 @@
 import type { Direction, ModelSource, Sort } from '../../api/types';
-import type { ITrans } from '../../components/host';
+import { oneOf, SORTS, SOURCES } from '../../components/lists';
 
 /** What the **Shared models and notebooks** tab shows. */
 export interface IFilter {
@@ -16,17 +16,7 @@ export const DEFAULT_FILTER: IFilter = {
   q: ''
 };
 
-export const SORTS: readonly Sort[] = ['updated', 'title', '-title'];
-
 const DIRECTIONS: readonly Direction[] = ['by-me', 'with-me'];
-const SOURCES: readonly ModelSource[] = [
-  'autopilot',
-  'jumpstart',
-  'model-registry',
-  'canvas',
-  'mlflow'
-];
-
 /** A filter out of loose values; what is wrong or left out is as in `fallback`. */
 export function toFilter(
   values: Readonly<Record<string, unknown>>,
@@ -40,19 +30,4 @@ export function toFilter(
     sort: oneOf(SORTS, sort) ?? fallback.sort,
     q: typeof q === 'string' ? q : fallback.q
   };
-}
-
-export function sortLabel(trans: ITrans, sort: Sort): string {
-  switch (sort) {
-    case 'updated':
-      return trans.__('Last updated');
-    case 'title':
-      return trans.__('Name A to Z');
-    case '-title':
-      return trans.__('Name Z to A');
-  }
-}
-
-function oneOf<T>(known: readonly T[], value: unknown): T | null {
-  return known.find(each => each === value) ?? null;
 }
