@@ -32,7 +32,7 @@ from jupyterlab_canvas_share.model.events import (
 )
 
 from .checker_fixtures import Faults, FaultyStore, Wire
-from .exchange_fixtures import A_REF, KEYS, a_version, an_event
+from .exchange_fixtures import A_REF, KEYS, a_version, an_event, claiming
 
 NAMES = ("alice", "bob", "carol", "dave")
 MALLORY = "mallory"
@@ -192,6 +192,7 @@ class Circle:
             + first_ulid(secrets.randbits(47) << 1)[:10]
             + "000000"
         )
+        data = claiming(data, f"{ulid}.{author}")
         sha256 = str(key.get("sha256") or hashlib.sha256(data).hexdigest())
         name = MailName(str(ulid), sha256, author)
         mail = KEYS.mail(reader, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -308,10 +309,24 @@ async def ids(reader: Exchange, direction: str = "with-me") -> list[SharedModelI
     return [card.id for card in cards]
 
 
-def forge(circle: Circle, reader: str, author: str, data: bytes, *, ago: int = 0) -> MailName:
+def claiming(data: bytes, id: str) -> bytes:
+    """The event in ``data``, if there is one, under this id: whoever forges knows the format."""
+    try:
+        event = json.loads(data)
+    except ValueError:
+        return data
+    if not isinstance(event, dict) or "kind" not in event:
+        return data
+    return json.dumps(event | {"id": id}).encode()
+
+
+def forge(
+    circle: Circle, reader: str, author: str, data: bytes, *, ago: int = 0, ulid: str = ""
+) -> MailName:
     """Put bytes into a mailbox under a key that names their author and digest, ``ago`` ms old."""
     moment = milliseconds(datetime.now(UTC)) - ago
-    ulid = first_ulid(moment)[:10] + first_ulid(secrets.randbits(47) << 1)[:10] + "000000"
+    ulid = ulid or first_ulid(moment)[:10] + first_ulid(secrets.randbits(47) << 1)[:10] + "000000"
+    data = claiming(data, f"{ulid}.{author}")
     name = MailName(ulid, hashlib.sha256(data).hexdigest(), author)
     circle.place.write(KEYS.mail(reader, name), data)
     return name

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from jupyterlab_canvas_share.exchange.keys import MailName, parse_mail
+from jupyterlab_canvas_share.exchange.keys import MailName, first_ulid, milliseconds, parse_mail
 from jupyterlab_canvas_share.model.events import EVENT_LIMIT, SharedModelEvent
 
 from .exchange_fixtures import (
@@ -122,6 +122,27 @@ async def test_what_is_not_an_event_is_refused_with_a_reason(circle: Circle, mod
     assert len(rejected) == 2
 
 
+async def test_an_old_event_under_a_newer_key_is_refused(circle: Circle, model: Path) -> None:
+    async with circle.person("alice") as alice, circle.person("bob") as bob:
+        id = await share(alice, ["bob"], model)
+        for title in ("older", "newer"):
+            version = a_version(A_REF, title)
+            await alice.send(["bob"], an_event("updated", shared_model=id, version=version))
+        older = next(mail for mail in circle.received("bob") if b"older" in mail.read())
+        name = parse_mail(older.name)
+        assert name is not None
+        moved = MailName(
+            f"{first_ulid(milliseconds(datetime.now(UTC)) + 1000)}", name[0].sha256, "alice"
+        )
+        circle.at(KEYS.mail("bob", moved)).write(older.read())
+
+        async def refused() -> bool:
+            return str(moved) in dict(await bob.index.rejected())
+
+        await eventually(refused)
+        assert (await bob.card(id)).version.title == "newer"
+
+
 async def test_of_two_events_with_one_name_the_first_read_stands(
     circle: Circle, model: Path
 ) -> None:
@@ -131,9 +152,8 @@ async def test_of_two_events_with_one_name_the_first_read_stands(
         content = json.loads(circle.received("bob")[0].read()) | {"note": "another story"}
         first = parse_mail(circle.received("bob")[0].name)
         assert first is not None
-        other = forge(circle, "bob", "alice", json.dumps(content).encode())
-        same_ulid = MailName(first[0].ulid, other.sha256, "alice")
-        circle.at(KEYS.mail("bob", other)).rename(KEYS.mail("bob", same_ulid))
+        data = json.dumps(content).encode()
+        same_ulid = forge(circle, "bob", "alice", data, ulid=first[0].ulid)
 
         async def refused() -> bool:
             return str(same_ulid) in dict(await bob.index.rejected())

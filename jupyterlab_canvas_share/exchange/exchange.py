@@ -199,7 +199,7 @@ class Exchange:
             record = Record(
                 recipients=tuple(recipients),
                 request=request,
-                event=event.model_copy(update={"previous": previous}),
+                event=event.model_copy(update={"id": id, "previous": previous}),
             )
             committed = await self._outbox.commit(id, record)
         await self._deliver(committed)

@@ -51,6 +51,8 @@ def objection_to_record(name: MailName, record: Record) -> str | None:
 
 
 def _objection_to_form(name: MailName, event: SharedModelEvent) -> str | None:
+    if event.id != name.event_id:
+        return "it was written under another key"
     if (event.kind in OWN_ID_KINDS) != (event.shared_model == name.event_id):
         return "a SharedModel is named after its first event, which is 'shared'"
     if (event.version is not None) != (event.kind in BRINGING_KINDS):
