@@ -26,6 +26,7 @@ import jupyterlab_canvas_share.app
 import jupyterlab_canvas_share.wiring
 from jupyterlab_canvas_share.cli import main
 from jupyterlab_canvas_share.exchange.exchange import Exchange
+from jupyterlab_canvas_share.exchange.keys import ProfileFile
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
 from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
@@ -88,9 +89,9 @@ def test_on_a_sound_folder_only_the_missing_protection_is_said(
 def test_the_log_is_silent_for_the_time_of_the_command_only(
     cli: Cli, settings: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    junk = tmp_path / "store/domains/default/profiles/bob/01K9ZZZZZZZZZZZZZZZZZZZZZZ.json"
+    junk = tmp_path / "store" / KEYS.profile(ProfileFile.of("bob", "0" * 26, b"{"))
     junk.parent.mkdir(parents=True)
-    junk.write_text("{")
+    junk.write_bytes(b"{")
     store = (tmp_path / "store").as_uri()
     assert cli(*settings, store).code == 0
     assert caplog.text == ""

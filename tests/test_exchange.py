@@ -25,7 +25,6 @@ from .exchange_fixtures import (
     ids,
     listed,
     model,
-    profile,
     share,
 )
 
@@ -234,21 +233,6 @@ async def test_what_does_not_reach_somebody_is_said_and_tried_again(
         assert circle.heard["alice"][-1].action == "delivered"
     assert len(circle.received("carol")) == 1
     assert len(circle.received("bob")) == 1
-
-
-async def test_profiles_newest_file_counts_and_bad_ones_are_ignored(circle: Circle) -> None:
-    async with circle.person("alice") as alice:
-        await alice.register(profile("bob", "Studio"))
-        await alice.register(profile("bob", "Canvas"))
-        await alice.register(profile("Alice"))
-        good = circle.at(circle.place.keys(f"{KEYS.profiles}bob/")[0])
-        circle.at(f"{KEYS.profiles}bob/7{good.name[1:]}").write(b"{}")
-        circle.at(f"{KEYS.profiles}mallory/{good.name}").write(good.read())
-        found = await alice.profiles(fresh=True)
-        assert [(each.name, each.apps) for each in found] == [
-            ("Alice", ("Studio", "Canvas")),
-            ("bob", ("Canvas",)),
-        ]
 
 
 async def test_lists_are_filtered_searched_and_paged(circle: Circle, model: Path) -> None:

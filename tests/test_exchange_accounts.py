@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Exchange
-from jupyterlab_canvas_share.exchange.keys import MailName, Ulids
+from jupyterlab_canvas_share.exchange.keys import MailName, ProfileFile, Ulids
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.base import canonical_json
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Forbidden, Unavailable
@@ -359,7 +359,7 @@ def test_a_forged_mail_does_not_keep_the_true_one_of_that_name_from_being_read(
     """A recipient of the same event knows its name, and may be faster than the delivery to bob."""
     ulid = Ulids().next(datetime.now(UTC))
     id = f"{ulid}.alice"
-    event = an_event("shared", to_app="Canvas", shared_model=id, version=a_version(A_REF))
+    event = an_event("shared", id=id, shared_model=id, version=a_version(A_REF))
     data = canonical_json(event.model_dump(mode="json"))
     key = mail("alice", data, "bob", ulid=ulid)
     started.mallory.do(put, started.root, key, data)
@@ -418,9 +418,10 @@ def test_a_profile_in_anothers_name_is_ignored(started: Office) -> None:
     folder = started.path(f"{KEYS.profiles}alice")
     assert started.mallory.do(attempt, "mkdir", folder / "x") == "PermissionError"
     # carol has not come yet, so her folder is anybody's to make
-    forged = started.path(KEYS.profile("carol", ULID))
+    data = profile("carol").model_dump_json().encode()
+    forged = started.path(KEYS.profile(ProfileFile.of("carol", ULID, data)))
     started.mallory.do(make, forged.parent, 0o755)
-    started.mallory.do(write, forged, profile("carol").model_dump_json().encode())
+    started.mallory.do(write, forged, data)
     assert started.bob.do(names_of_profiles, started.root) == ["Bob"]
 
 

@@ -55,7 +55,8 @@ async def test_a_list_is_bounded_on_both_sides(store: FolderStore) -> None:
 
 
 async def test_a_list_reaches_below_subfolders(store: FolderStore) -> None:
-    keys = [f"domains/default/profiles/{name}/01K9ZZZZZZZZZZZZZZZZZZZZZZ.json" for name in "ab"]
+    file = f"01K9ZZZZZZZZZZZZZZZZZZZZZZ.{'0' * 64}.json"
+    keys = [f"domains/default/profiles/{name}/{file}" for name in "ab"]
     for each in keys:
         await store.put(each, b"{}")
     assert [info.key for info in await store.list("domains/default/profiles/")] == keys

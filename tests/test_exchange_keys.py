@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from jupyterlab_canvas_share.exchange.keys import (
     Keys,
     MailName,
+    ProfileFile,
     Ulids,
     check_key,
     check_prefix,
     first_ulid,
     milliseconds,
     parse_mail,
+    parse_profile,
     ulid_milliseconds,
 )
 from jupyterlab_canvas_share.model.errors import BadRequest
@@ -29,7 +31,7 @@ __all__ = ["circle"]
 ULID = "01K9ZZZZZZZZZZZZZZZZZZZZZZ"
 SHA = "ab" * 32
 GOOD = [
-    f"domains/default/profiles/alice/{ULID}.json",
+    f"domains/default/profiles/alice/{ULID}.{SHA}.json",
     f"domains/default/mailboxes/bob/{ULID}.{SHA}.alice.json",
     f"domains/default/mailboxes/alice/{ULID}.{SHA}.alice.done",
     f"domains/default/objects/alice/{ULID}.alice/{'0' * 32}",
@@ -135,6 +137,30 @@ def test_a_mail_is_parsed_as_it_was_built() -> None:
 )
 def test_a_mail_that_does_not_fit_is_not_parsed(name: str) -> None:
     assert parse_mail(name) is None
+
+
+def test_a_profiles_file_is_parsed_as_it_was_built() -> None:
+    file = ProfileFile("a--b-9", ULID, SHA)
+    assert parse_profile(str(file)) == file
+    assert Keys("default").profile(file).endswith(f"/profiles/{file}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"alice/{ULID}.json",
+        f"alice/{ULID}.{SHA}.txt",
+        f"alice/{ULID}.{SHA.upper()}.json",
+        f"alice/{ULID.lower()}.{SHA}.json",
+        f"alice/{ULID}.{SHA}.json\n",
+        f"al.ice/{ULID}.{SHA}.json",
+        f"a{'-' * 80}b/{ULID}.{SHA}.json",
+        f"alice/below/{ULID}.{SHA}.json",
+        f"{ULID}.{SHA}.json",
+    ],
+)
+def test_a_profiles_file_that_does_not_fit_is_not_parsed(path: str) -> None:
+    assert parse_profile(path) is None
 
 
 @given(st.lists(st.integers(-7_200_000, 7_200_000), min_size=2, max_size=30))

@@ -20,6 +20,7 @@ ROOT = "team/domains/default/"
 #: Names as the exchange gives them: a ulid and the digest of the content.
 ULID = "01K9ZZZZZZZZZZZZZZZZZZZZZZ"
 MAIL = f"{ULID}.{'0' * 64}"
+PROFILE = f"{ULID}.{'0' * 64}.json"
 OBJECT = "0" * 32
 
 #: What was there before, as the administrator wrote it.
@@ -27,8 +28,8 @@ THERE = (
     f"mailboxes/alice/{MAIL}.bob.json",
     f"mailboxes/ali/{MAIL}.bob.json",
     f"mailboxes/bob/{MAIL}.alice.json",
-    f"profiles/alice/{ULID}.json",
-    f"profiles/ali/{ULID}.json",
+    f"profiles/alice/{PROFILE}",
+    f"profiles/ali/{PROFILE}",
     f"objects/alice/{ULID}.alice/{OBJECT}",
     f"objects/ali/{ULID}.ali/{OBJECT}",
     f"objects/bob/{ULID}.bob/{OBJECT}",
@@ -39,12 +40,12 @@ ALLOWED = (
     ("ali", "put", f"mailboxes/alice/{MAIL}.ali.json"),
     ("ali", "put", f"mailboxes/ali/{MAIL}.ali.json"),
     ("ali", "put", f"mailboxes/ali/{MAIL}.ali.done"),
-    ("ali", "put", f"profiles/ali/{ULID}.json"),
+    ("ali", "put", f"profiles/ali/{PROFILE}"),
     ("ali", "put", f"objects/ali/{ULID}.ali/{OBJECT}"),
     ("ali", "put", f"objects/ali/{ULID}.alice/{OBJECT}"),
     ("ali", "upload", f"objects/ali/{ULID}.ali/{'1' * 32}"),
     ("ali", "get", f"mailboxes/ali/{MAIL}.bob.json"),
-    ("ali", "get", f"profiles/alice/{ULID}.json"),
+    ("ali", "get", f"profiles/alice/{PROFILE}"),
     ("ali", "get", f"objects/alice/{ULID}.alice/{OBJECT}"),
     ("ali", "list", "mailboxes/ali/"),
     ("ali", "list", "profiles/"),
@@ -76,8 +77,8 @@ FORBIDDEN = (
     ("ali", "put", f"mailboxes/alice/{MAIL}.alice.done"),
     ("ali", "put", f"mailboxes/ali/{MAIL}.alice.done"),
     # profiles and objects of others
-    ("ali", "put", f"profiles/alice/{ULID}.json"),
-    ("alice", "put", f"profiles/ali/{ULID}.json"),
+    ("ali", "put", f"profiles/alice/{PROFILE}"),
+    ("alice", "put", f"profiles/ali/{PROFILE}"),
     ("ali", "put", f"objects/alice/{ULID}.alice/{OBJECT}"),
     ("alice", "put", f"objects/ali/{ULID}.ali/{OBJECT}"),
     ("ali", "upload", f"objects/alice/{ULID}.alice/{'1' * 32}"),
@@ -90,7 +91,7 @@ FORBIDDEN = (
     ("alice", "get", f"mailboxes/bob/{MAIL}.alice.json"),
     ("alice", "delete", f"mailboxes/bob/{MAIL}.alice.json"),
     ("ali", "delete", f"mailboxes/ali/{MAIL}.bob.json"),
-    ("ali", "delete", f"profiles/ali/{ULID}.json"),
+    ("ali", "delete", f"profiles/ali/{PROFILE}"),
     # lists: only with one's own prefix, to the last character
     ("ali", "list", "mailboxes/alice/"),
     ("alice", "list", "mailboxes/ali/"),
@@ -109,7 +110,7 @@ FORBIDDEN = (
     ("ali", "put", "mailboxes/bob/README"),
     # not in the policy's sight: other Domains, the rest of the bucket
     ("ali", "put", f"../other/mailboxes/bob/{MAIL}.ali.json"),
-    ("ali", "get", f"../other/profiles/bob/{ULID}.json"),
+    ("ali", "get", f"../other/profiles/bob/{PROFILE}"),
     ("ali", "get", "../../../elsewhere"),
 )
 
@@ -198,7 +199,7 @@ def guarded(bucket: Bucket, request: pytest.FixtureRequest) -> Iterator[Bucket]:
             }
         )
     bucket.apply(policy)
-    for key in (*THERE, f"../other/profiles/bob/{ULID}.json", "../../../elsewhere"):
+    for key in (*THERE, f"../other/profiles/bob/{PROFILE}", "../../../elsewhere"):
         admin.put_object(Bucket=bucket.name, Key=absolute(key), Body=b"there")
     yield bucket
     admin.delete_bucket_policy(Bucket=bucket.name)
@@ -229,7 +230,7 @@ def test_the_administrator_is_left_alone(guarded: Bucket, call: str) -> None:
 def test_the_forbidden_calls_pass_without_the_policy(bucket: Bucket) -> None:
     """That they fail above is the policy's doing and not that of a mistake in the call."""
     admin = bucket.server.client()
-    for key in (*THERE, f"../other/profiles/bob/{ULID}.json", "../../../elsewhere"):
+    for key in (*THERE, f"../other/profiles/bob/{PROFILE}", "../../../elsewhere"):
         admin.put_object(Bucket=bucket.name, Key=absolute(key), Body=b"there")
     arn = f"arn:aws:s3:::{bucket.name}"
     everything = {

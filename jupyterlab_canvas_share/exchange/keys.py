@@ -2,7 +2,7 @@
 
 ::
 
-    domains/<domain>/profiles/<name>/<ulid>.json
+    domains/<domain>/profiles/<name>/<ulid>.<sha256>.json
     domains/<domain>/mailboxes/<reader>/<ulid>.<sha256>.<author>.json
     domains/<domain>/mailboxes/<author>/<ulid>.<sha256>.<author>.done
     domains/<domain>/objects/<author>/<shared model>/<32 hex digits>
@@ -13,6 +13,7 @@ A ulid is 48 bits of milliseconds and 80 random bits in Crockford's base 32
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -36,12 +37,13 @@ _FIRST, _LAST = (
 _NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
 _SHARE = rf"{ULID_PATTERN}\.{_NAME}"
 
-_MAIL_NAME = re.compile(
-    rf"(?P<ulid>{ULID_PATTERN})\.(?P<sha256>[0-9a-f]{{64}})\.(?P<author>{_NAME})\.(?P<end>json|done)"
-)
+_CONTENT = rf"(?P<ulid>{ULID_PATTERN})\.(?P<sha256>[0-9a-f]{{64}})"
+
+_MAIL_NAME = re.compile(rf"{_CONTENT}\.(?P<author>{_NAME})\.(?P<end>json|done)")
+_PROFILE_PATH = re.compile(rf"(?P<name>{_NAME})/{_CONTENT}\.json")
 _KEY = re.compile(
     rf"domains/{_NAME}/(?:"
-    rf"profiles/{_NAME}/{ULID_PATTERN}\.json"
+    rf"profiles/{_NAME}/{ULID_PATTERN}\.[0-9a-f]{{64}}\.json"
     rf"|mailboxes/{_NAME}/{_MAIL_NAME.pattern}"
     rf"|objects/{_NAME}/{_SHARE}/[0-9a-f]{{32}})"
 )
@@ -100,6 +102,30 @@ def parse_mail(name: str) -> tuple[MailName, str] | None:
     return MailName(match["ulid"], match["sha256"], match["author"]), match["end"]
 
 
+@dataclass(frozen=True)
+class ProfileFile:
+    """The part of a key below ``profiles/``: who says something about themselves, and when."""
+
+    name: str
+    ulid: str
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, ulid: str, content: bytes) -> ProfileFile:
+        return cls(name, ulid, hashlib.sha256(content).hexdigest())
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.ulid}.{self.sha256}.json"
+
+
+def parse_profile(path: str) -> ProfileFile | None:
+    """The part of a key below ``profiles/``, or None when it does not parse."""
+    match = _PROFILE_PATH.fullmatch(path)
+    if match is None or len(match["name"]) > NAME_LIMIT:
+        return None
+    return ProfileFile(match["name"], match["ulid"], match["sha256"])
+
+
 def is_profile_name(name: str) -> bool:
     """Whether a profile can have this name."""
     return len(name) <= NAME_LIMIT and re.fullmatch(_NAME, name) is not None
@@ -128,8 +154,8 @@ class Keys:
     def profiles(self) -> str:
         return f"{self.root}profiles/"
 
-    def profile(self, name: str, ulid: str) -> str:
-        return check_key(f"{self.profiles}{name}/{ulid}.json")
+    def profile(self, file: ProfileFile) -> str:
+        return check_key(f"{self.profiles}{file}")
 
     def mailbox(self, reader: str) -> str:
         return check_prefix(f"domains/{self.domain}/mailboxes/{reader}/")

@@ -102,9 +102,8 @@ class Verifier:
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything that is wrong, as it is found. Raises Unavailable: the store does not answer,
         or does not let ``me`` list its own mailbox."""
-        for profile in await Directory(self._store, self._keys).profiles():
-            if profile.name == self._me:
-                self._since = milliseconds(profile.since)
+        async for finding in self._profiles():
+            yield finding
         mails: list[tuple[MailName, ObjectInfo]] = []
         done: set[str] = set()
         for info in await self._store.list(self._prefix):
@@ -130,6 +129,14 @@ class Verifier:
             yield finding
         async for finding in self._objects():
             yield finding
+
+    async def _profiles(self) -> AsyncIterator[Finding]:
+        directory = Directory(self._store, self._keys)
+        for profile in await directory.profiles():
+            if profile.name == self._me:
+                self._since = milliseconds(profile.since)
+        async for kind, key, message in directory.defects():
+            yield Finding(kind, key, message)
 
     async def _read(
         self, batch: list[tuple[MailName, ObjectInfo]], done: set[str]

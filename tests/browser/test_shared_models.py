@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bench.mailbox import KEYS, by_me, write
-from jupyterlab_canvas_share.exchange.keys import first_ulid, milliseconds
+from jupyterlab_canvas_share.exchange.keys import ProfileFile, first_ulid, milliseconds
 from jupyterlab_canvas_share.model.base import canonical_json
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
 from tests.exchange_fixtures import profile
@@ -107,10 +107,11 @@ def act(card: Locator, action: str) -> Locator:
     return card.page.get_by_role("dialog")
 
 
-def open_list(page: Page) -> None:
-    page.get_by_role("tab", name=re.compile("^Home")).click()
+def open_from_home(page: Page, entry: str) -> None:
     home = page.get_by_role("navigation", name="Home")
-    home.get_by_role("button", name=re.compile("^Shared models")).click()
+    if not home.is_visible():
+        page.get_by_role("tab", name=re.compile("^Home")).click()
+    home.get_by_role("button", name=re.compile(f"^{entry}")).click()
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -121,9 +122,10 @@ def shared_before(store: Path, count: int) -> None:
     """Somebody who is in the Domain for long, and has shared that much."""
     since = datetime.now(UTC) - timedelta(days=100)
     long_here = profile(ME).model_copy(update={"since": since})
-    path = store / KEYS.profile(ME, first_ulid(milliseconds(since)))
+    data = canonical_json(long_here.model_dump(mode="json"))
+    path = store / KEYS.profile(ProfileFile.of(ME, first_ulid(milliseconds(since)), data))
     path.parent.mkdir(parents=True)
-    path.write_bytes(canonical_json(long_here.model_dump(mode="json")))
+    path.write_bytes(data)
     write(store, ME, by_me(ME, count))
 
 
@@ -254,11 +256,10 @@ class TestSharedModels:
             "aria-selected", "true"
         )
         eventually(lambda: query(page) == {"mine": ["1"], "shared-models": ["by-me"]})
-        page.get_by_role("tab", name=re.compile("^Home")).click()
-        page.get_by_role("navigation", name="Home").get_by_role("button", name="AutoML").click()
+        open_from_home(page, "AutoML")
         expect(page.get_by_role("region", name="Autopilot", exact=True)).to_be_visible()
         eventually(lambda: "shared-models" not in query(page))
-        open_list(page)
+        open_from_home(page, "Shared models")
         eventually(lambda: query(page).get("shared-models") == ["by-me"])
 
     def test_a_model_is_picked_and_shared_from_here(self, stage: Stage) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable
 
-from ...exchange.keys import Keys, MailName
+from ...exchange.keys import Keys, MailName, ProfileFile
 from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError, NotFound
 from .checks import Check, is_refusal
@@ -57,7 +57,7 @@ class Tries:
 
     def profile(self, name: str) -> str:
         """Older than every other one of that name, so that it never counts."""
-        return self._keys.profile(name, ULID)
+        return self._keys.profile(ProfileFile(name, ULID, secrets.token_hex(32)))
 
     def _allowed(self, what: str) -> Check:
         return Check("problem", TOPIC, f"The store allows {self._me} to {what}.", self._fix)
