@@ -65,6 +65,24 @@ async def test_a_cookie_alone_cannot_change_anything(
     assert "_xsrf" in json.loads(refusal.value.response.body)["message"]
 
 
+@pytest.mark.parametrize(("verb", "path"), VERBS)
+@pytest.mark.parametrize("token", ["right", "wrong"])
+async def test_no_answer_is_kept_by_a_browser(
+    verb: str, path: str, token: str, jp_fetch: Any
+) -> None:
+    """A refusal neither: it may be lifted, and a browser may keep a 404 or 410 unasked."""
+    headers = {"Authorization": "token wrong"} if token == "wrong" else {}
+    answer = await jp_fetch(
+        *_url(path),
+        method=verb,
+        headers=headers,
+        allow_nonstandard_methods=True,
+        raise_error=False,
+    )
+    assert answer.code < 500
+    assert answer.headers.get_list("Cache-Control") == ["no-store"]
+
+
 class Nobody(Authorizer):
     """Refuses everything, and remembers what was asked."""
 

@@ -95,7 +95,7 @@ def test_the_log_is_silent_for_the_time_of_the_command_only(
     store = (tmp_path / "store").as_uri()
     assert cli(*settings, store).code == 0
     assert caplog.text == ""
-    assert cli("verify", "--user-profile", "alice", "--store", store).code == 0
+    assert cli("verify", "--user-profile", "alice", "--store", store).code == 1
     assert junk.name in caplog.text
 
 

@@ -32,6 +32,12 @@ class CanvasShareHandler(ExtensionHandlerMixin, APIHandler):
 
     auth_resource = "canvas-share"
 
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        # what is true now may be over in a moment, and it is private: without this a browser keeps
+        # even a 410 (RFC 9111, 4.2.2). A route whose answer never changes sets its own
+        self.set_header("Cache-Control", "no-store")
+
     @property
     def services(self) -> Services:
         return self._services
