@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..model.errors import CanvasShareError, NotFound, Unavailable
+from ..model.errors import CanvasShareError, NotFound
 from ..model.events import (
     OWN_ID_KINDS,
     EventId,
@@ -24,23 +23,19 @@ from ..model.events import (
 from ..model.profiles import UserProfile
 from .cleaning import Cleaning
 from .directory import Directory
-from .inbox import Inbox
+from .follower import Follower
 from .index.cards import Card
 from .index.index import Index
 from .index.tables import Entry
-from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds, parse_mail, ulid_of
+from .keys import Keys, Ulids, milliseconds, parse_mail, ulid_of
 from .objects import Objects
 from .outbox import Committed, Outbox
 from .stores.store import ObjectStore
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two readings of the whole mailbox, and between two looks for unfinished records.
-_WHOLE = 3600.0
+#: Seconds between two looks for unfinished records.
 _FINISH = 60.0
-_LONGEST_WAIT = 30.0
-#: A page that is looked at asks for something at least this often, in seconds.
-_ATTENTION = 60.0
 
 
 @dataclass(frozen=True)
@@ -69,20 +64,20 @@ class Exchange:
         self.cleaning = Cleaning(store, self._keys, profile_name, self.index)
         self._directory = Directory(store, self._keys)
         self._objects = Objects(store, self._keys)
-        self._inbox = Inbox(store, self._keys, profile_name, self.index)
         self._outbox = Outbox(store, self._keys, profile_name, self.index, self._delivered)
         self._ulids = Ulids()
+        self._follower = Follower(
+            store,
+            self._keys,
+            profile_name,
+            index=self.index,
+            directory=self._directory,
+            ulids=self._ulids,
+            announce=self._announce,
+        )
         self._callbacks: list[Callable[[Change], None]] = []
-        self._tasks: list[asyncio.Task[None]] = []
-        self._reading = asyncio.Lock()
         self._committing = asyncio.Lock()
-        self._synced_generation: int | None = None
-        self._began = False
-        self._next_whole = 0.0
-        self._tried = asyncio.Event()
-        self._failure: CanvasShareError | None = None
-        self._attended = float("-inf")
-        self.index.on_loss(self._index_lost)
+        self._finishing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open the index and begin to follow the mailbox; returns before all of it is read.
@@ -91,34 +86,24 @@ class Exchange:
         account has this profile's places on the store.
         """
         await self.index.open()
-        # a store that does not answer yet is followed as soon as it does
-        with contextlib.suppress(Unavailable):
-            await self._store.prepare(self._keys, self.me)
-        self._tasks = [
-            asyncio.create_task(self._follow()),
-            asyncio.create_task(self._finish_now_and_then()),
-        ]
+        await self._follower.start()
+        self._finishing = asyncio.create_task(self._finish_now_and_then())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
-        self._failure = Unavailable("The server is stopping.", code="index_closed")
-        self._tried.set()
+        if self._finishing is not None:
+            self._finishing.cancel()
+            await asyncio.gather(self._finishing, return_exceptions=True)
+            self._finishing = None
+        await self._follower.stop()
         await self.index.close()
 
     async def synced(self) -> None:
         """Return once the whole mailbox is in the index. Raises Unavailable: it cannot be read."""
-        await self._tried.wait()
-        if self._failure is not None:
-            raise self._failure
+        await self._follower.synced()
 
     async def filled(self) -> None:
         """Like ``synced``, but content with what was read before the store stopped answering."""
-        await self._tried.wait()
-        if self._failure is not None and self._synced_generation is None:
-            raise self._failure
+        await self._follower.filled()
 
     async def card(self, id: SharedModelId) -> Card:
         """A SharedModel as this profile sees it. Raises NotFound (``shared_model_not_found``)."""
@@ -135,10 +120,7 @@ class Exchange:
 
     def attend(self) -> None:
         """Somebody looks: a store on which each look costs a call is looked at often from now."""
-        self._attended = time.monotonic()
-
-    def _is_attended(self) -> bool:
-        return time.monotonic() - self._attended < _ATTENTION
+        self._follower.attend()
 
     def on_change(self, callback: Callable[[Change], None]) -> None:
         """Call back, in the event loop, on everything new."""
@@ -155,7 +137,7 @@ class Exchange:
     async def register(self, profile: UserProfile) -> None:
         """Make this server's profile known. From now on it counts for its name."""
         await self._directory.register(profile)
-        self._inbox.since = milliseconds(profile.since)
+        self._follower.inbox.since = milliseconds(profile.since)
 
     async def new_id(self) -> EventId:
         """A new id of this author, larger than all before. A SharedModel is named by one."""
@@ -192,7 +174,7 @@ class Exchange:
         async with self._committing:
             named = event.kind in OWN_ID_KINDS
             previous = await self.index.last_event(event.shared_model, self.me)
-            if previous and ulid_of(previous) < await self._horizon():
+            if previous and ulid_of(previous) < await self._follower.horizon():
                 # another server of this person may have sent it, by a clock that is ahead
                 self._ulids.observe(ulid_of(previous))
             id = event.shared_model if named else await self.new_id()
@@ -216,82 +198,10 @@ class Exchange:
         return found and found[0]
 
     async def _deliver(self, committed: Committed) -> None:
-        self._inbox.memory.note([f"{committed.name}.json"], committed.generation)
-        self._announce(committed.new, live=True)
+        self._follower.inbox.memory.note([f"{committed.name}.json"], committed.generation)
+        self._announce(committed.new, True)
         if committed.recipients:
             await self._outbox.deliver(committed.name, committed.data)
-
-    def _index_lost(self) -> None:
-        """Fill it again at once; who asks for something waits until it is there."""
-        self._synced_generation = None
-        self._tried.clear()
-        if self._tasks:
-            follower, *others = self._tasks
-            follower.cancel()
-            self._tasks = [asyncio.create_task(self._follow()), *others]
-
-    async def _horizon(self) -> str:
-        """A ulid from beyond it came from a clock so wrong that nobody goes on from it."""
-        return first_ulid(milliseconds(await self._store.now()) + WINDOW)
-
-    async def _follow(self) -> None:
-        wait = 1.0
-        while True:
-            try:
-                await self._sync()
-                wait = 1.0
-                mailbox = self._keys.mailbox(self.me)
-                async with contextlib.aclosing(
-                    self._store.changes(mailbox, self._is_attended)
-                ) as changes:
-                    async for _ in changes:
-                        if self._needs_whole():
-                            await self._sync()
-                        else:
-                            await self._read()
-            except Exception as error:
-                if not isinstance(error, CanvasShareError):
-                    log.exception("Following the mailbox failed")
-                    error = Unavailable("The mailbox cannot be read; see the server's log.")
-                elif self._failure is None:
-                    log.warning("The mailbox cannot be read, trying again: %s", error)
-                # the index is being filled by another task then
-                if error.code != "index_rebuilding":
-                    self._failure = error
-                    self._tried.set()
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, _LONGEST_WAIT)
-
-    def _needs_whole(self) -> bool:
-        return (
-            self.index.generation != self._synced_generation or time.monotonic() > self._next_whole
-        )
-
-    async def _read(self) -> None:
-        async with self._reading:
-            await self._take_in(whole=False)
-
-    async def _sync(self) -> None:
-        """Read the whole mailbox; the first time, as no news."""
-        async with self._reading:
-            await self._store.prepare(self._keys, self.me)
-            generation = self.index.generation
-            for profile in await self.profiles():
-                if profile.name == self.me:
-                    self._inbox.since = milliseconds(profile.since)
-            await self._take_in(whole=True)
-            if last := await self.index.last_ulid(await self._horizon()):
-                self._ulids.observe(last)
-            self._synced_generation = generation
-            self._began = True
-            self._next_whole = time.monotonic() + _WHOLE
-        self._failure = None
-        self._tried.set()
-
-    async def _take_in(self, *, whole: bool) -> None:
-        async with contextlib.aclosing(self._inbox.read(whole=whole)) as batches:
-            async for accepted in batches:
-                self._announce(accepted, live=self._began)
 
     async def _finish_now_and_then(self) -> None:
         while True:
@@ -310,13 +220,13 @@ class Exchange:
     def _delivered(self, shared_model: SharedModelId) -> None:
         self._tell(Change("delivered", shared_model))
 
-    def _announce(self, entries: Iterable[Entry], *, live: bool) -> None:
+    def _announce(self, entries: Iterable[Entry], live: bool) -> None:
         """Tell of new events; what this server's index had before it was lost is no news."""
         for entry in entries:
             if entry.event is not None:
                 if entry.event.kind == "unblocked":
-                    self._next_whole = 0.0  # what was left unread meanwhile counts now
-                is_news = live and not self._inbox.memory.was_told(entry.name)
+                    self._follower.read_whole()  # what was left unread meanwhile counts now
+                is_news = live and not self._follower.inbox.memory.was_told(entry.name)
                 action: Literal["received", "sent"] = (
                     "sent" if entry.author == self.me else "received"
                 )

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 #: So many recipients' events are written at once.
 _AT_ONCE = 16
+_DAY = 24 * 3600 * 1000
 #: Told which SharedModel's delivery came further.
 OnDelivery = Callable[[SharedModelId], None]
 
@@ -72,7 +73,7 @@ class Outbox:
             await self._store.put(self._keys.mail(self._me, name), data)
         except BaseException:
             if record.request:
-                self._uncertain[record.request] = (id, record)
+                self._note_uncertain(record.request, id, record)
             raise
         if record.request:
             self._uncertain.pop(record.request, None)
@@ -88,6 +89,16 @@ class Outbox:
         generation = self._index.generation
         new = await self._index.add([entry])
         return Committed(name, data, record.recipients, new, generation)
+
+    def _note_uncertain(self, request: RequestId, id: EventId, record: Record) -> None:
+        # after a day no list lags that far: the index knows whether it was written
+        oldest = ulid_milliseconds(ulid_of(id)) - _DAY
+        self._uncertain = {
+            known: (its_id, its_record)
+            for known, (its_id, its_record) in self._uncertain.items()
+            if ulid_milliseconds(ulid_of(its_id)) > oldest
+        }
+        self._uncertain[request] = (id, record)
 
     async def commit_again(self, request: RequestId) -> Committed | None:
         """If it is unknown whether this request's record was written: write it once more, which
