@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import jupyter_core.paths
 import pytest
 
 from jupyterlab_canvas_share.cli import main
@@ -25,11 +26,13 @@ Cli = Callable[..., Ran]
 
 @pytest.fixture
 def config_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where Jupyter's config files of this person lie."""
+    """Where Jupyter's config files of this person lie; those of the machine count for nothing."""
     folder = tmp_path / "jupyter"
     folder.mkdir()
     for name in ("JUPYTER_CONFIG_PATH", "JUPYTERHUB_USER"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(jupyter_core.paths, "ENV_CONFIG_PATH", [])
+    monkeypatch.setattr(jupyter_core.paths, "SYSTEM_CONFIG_PATH", [])
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(folder))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):

@@ -138,7 +138,7 @@ def test_a_setting_that_leads_nowhere_is_named(
 def test_it_is_a_command_of_jupyter(tmp_path: Path) -> None:
     """As people type it: the exit code and the output are those of the command."""
     command = Path(sys.executable).parent / "jupyter"
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    environment = {**os.environ, "JUPYTER_NO_CONFIG": "1", "HOME": str(tmp_path)}
     environment["PATH"] = f"{command.parent}:{environment['PATH']}"
     store = (tmp_path / "store").as_uri()
 

@@ -403,6 +403,7 @@ ALICE, BOB = 61011, 61012
 
 
 def become(uid: int) -> None:
+    os.environ["JUPYTER_NO_CONFIG"] = "1"
     # what is loaded on the way is found while the packages can still be read, wherever they are
     with tempfile.TemporaryDirectory() as folder:
         run_doctor("--store", Path(folder).as_uri(), f"--CanvasShare.cache_dir={folder}")

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from jupyterlab_canvas_share.cli import main
 from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
 
+from .cli_fixtures import Cli, cli, config_dir
 from .s3_fixtures import Seaweed
+
+__all__ = ["cli", "config_dir"]
 
 ROOT = "team/domains/default/"
 #: Names as the exchange gives them: a ulid and the digest of the content.
@@ -315,32 +317,28 @@ def test_on_aws_every_action_that_is_not_named_is_denied() -> None:
 # The command
 
 
-def policy_command(*arguments: str) -> int:
-    return main(["policy", *arguments])
-
-
-def test_the_command_prints_the_policy_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_policy_and_nothing_else(cli: Cli) -> None:
     arguments = ("--store", "s3://models/team", "--domain", "default", "--identity", "username")
-    assert policy_command(*arguments, "--for", "other", "--admin", "admin") == 0
-    out, err = capsys.readouterr()
-    assert json.loads(out) == printed("models")
-    assert "sagemaker" not in err
+    ran = cli("policy", *arguments, "--for", "other", "--admin", "admin")
+    assert ran.code == 0
+    assert json.loads(ran.out) == printed("models")
+    assert "sagemaker" not in ran.err
 
 
-def test_the_command_warns_where_managed_policies_open_the_bucket(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert policy_command("--store", "s3://my-sagemaker-models") == 0
-    out, err = capsys.readouterr()
-    assert "sagemaker" in err
-    assert json.loads(out)["Statement"]
+def test_the_command_warns_where_managed_policies_open_the_bucket(cli: Cli) -> None:
+    ran = cli("policy", "--store", "s3://my-sagemaker-models")
+    assert ran.code == 0
+    assert "sagemaker" in ran.err
+    assert json.loads(ran.out)["Statement"]
 
 
-def test_the_command_says_that_aws_needs_principals(capsys: pytest.CaptureFixture[str]) -> None:
-    assert policy_command("--store", "s3://models") == 0
-    assert "--principal" in capsys.readouterr().err
-    assert policy_command("--store", "s3://models", "--principal", "arn:aws:iam::1:root") == 0
-    assert "--principal" not in capsys.readouterr().err
+def test_the_command_says_that_aws_needs_principals(cli: Cli) -> None:
+    without = cli("policy", "--store", "s3://models")
+    assert without.code == 0
+    assert "--principal" in without.err
+    named = cli("policy", "--store", "s3://models", "--principal", "arn:aws:iam::1:root")
+    assert named.code == 0
+    assert "--principal" not in named.err
 
 
 @pytest.mark.parametrize(
@@ -354,10 +352,8 @@ def test_the_command_says_that_aws_needs_principals(capsys: pytest.CaptureFixtur
         (["--store", "s3://models", "--domain", "../up"], "CanvasShare.domain"),
     ],
 )
-def test_the_command_refuses_what_has_no_policy(
-    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert policy_command(*arguments) == 1
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert says in err
+def test_the_command_refuses_what_has_no_policy(cli: Cli, arguments: list[str], says: str) -> None:
+    ran = cli("policy", *arguments)
+    assert ran.code == 1
+    assert ran.out == ""
+    assert says in ran.err

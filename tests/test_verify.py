@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyterlab_canvas_share.cli import main
 from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.exchange.keys import author_of
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
@@ -26,6 +25,7 @@ from jupyterlab_canvas_share.exchange.verify import Finding, Verifier
 from jupyterlab_canvas_share.model.errors import Refused, Unavailable
 from jupyterlab_canvas_share.model.events import ObjectRef, SharedModelId
 
+from .cli_fixtures import Cli, cli, config_dir
 from .exchange_fixtures import (
     KEYS,
     MODEL,
@@ -43,7 +43,7 @@ from .exchange_fixtures import (
     share,
 )
 
-__all__ = ["circle", "model"]
+__all__ = ["circle", "cli", "config_dir", "model"]
 
 PEOPLE = ("alice", "bob", "carol")
 
@@ -365,23 +365,25 @@ async def test_a_store_that_is_down_is_no_finding(circle: Circle, tmp_path: Path
 # The command
 
 
-def test_the_command_says_what_is_wrong(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_is_wrong(story: Story, cli: Cli) -> None:
     arguments = ["verify", "--store", story.root.as_uri(), "--user-profile", "bob"]
-    assert main(arguments) == 0
-    assert "No problems found" in capsys.readouterr().out
+    sound = cli(*arguments)
+    assert sound.code == 0
+    assert "No problems found" in sound.out
     mail = story.circle.received("bob")[0]
     before = mail.read()
     mail.write(b"{}")
     hostile = mail.key.rpartition("/")[0] + "/\x1b[31mnews\n.json"
     story.circle.place.write(hostile, b"")
     try:
-        assert main(arguments) == 1
-        out = capsys.readouterr().out
-        assert f"damaged: its content is not what its key says: {mail.key}\n" in out
-        assert "2 problems found" in out
-        assert "\x1b" not in out
-        assert main([*arguments, "--json"]) == 1
-        report = json.loads(capsys.readouterr().out)
+        ran = cli(*arguments)
+        assert ran.code == 1
+        assert f"damaged: its content is not what its key says: {mail.key}\n" in ran.out
+        assert "2 problems found" in ran.out
+        assert "\x1b" not in ran.out
+        ran = cli(*arguments, "--json")
+        assert ran.code == 1
+        report = json.loads(ran.out)
     finally:
         mail.write(before)
         story.circle.place.remove(hostile)
