@@ -6,6 +6,7 @@ import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
 import { Loading } from '../components/Loading';
 import { useCanvas, useLive } from './context';
+import { cardBeside, useFocus } from './focus';
 import { Header } from './Header';
 import { useInbox } from './inbox';
 import { ModelPage } from './ModelPage';
@@ -55,34 +56,34 @@ export function App(): React.JSX.Element {
 
 function Content({ me }: { me: Me }): React.JSX.Element {
   const { trans } = useHost();
+  const { kept } = useCanvas();
   const inbox = useInbox();
   const route = useRoute();
   const main = React.useRef<HTMLElement>(null);
   const place = route.page === 'model' ? route.id : '';
-  const before = React.useRef(place);
+  const [from, setFrom] = React.useState(MODELS);
+  if (route.page === 'models' && route !== from) {
+    setFrom(route);
+  }
   const [status, setStatus] = React.useState({ place, text: '' });
+  useFocus(place, main);
 
   React.useEffect(() => {
-    // who uses a keyboard or a screen reader goes on from the new page's start
-    if (before.current !== place) {
-      before.current = place;
-      main.current?.focus();
-      window.scrollTo(0, 0);
-    }
     // what was said of another page is over
     setStatus(said => (said.place === place ? said : { place, text: '' }));
   }, [place]);
 
   const onRemoved = React.useCallback(
-    ({ title }: SharedModel) => {
+    ({ id, title }: SharedModel) => {
       setStatus({ place: '', text: trans.__('Removed %1', title) });
       if (place === '') {
-        main.current?.focus();
+        (cardBeside(main.current!, id) ?? main.current!).focus();
       } else {
-        go(MODELS, true);
+        kept.current?.pages.drop(id);
+        go(from, true);
       }
     },
-    [place, trans]
+    [place, from, kept, trans]
   );
   const onNews = React.useCallback(
     ({ title, last_event, state }: SharedModel) => {
@@ -107,6 +108,7 @@ function Content({ me }: { me: Me }): React.JSX.Element {
         notices={inbox.notices.filter(
           ({ shared_model }) => shared_model !== place
         )}
+        more={inbox.more}
         onDismiss={inbox.dismiss}
       />
       <p className="jp-CanvasShare-status" role="status">
@@ -130,6 +132,7 @@ function Content({ me }: { me: Me }): React.JSX.Element {
             id={route.id}
             tab={route.tab}
             mode={route.mode}
+            from={from}
             unread={inbox.unread}
             onSeen={inbox.markSeen}
             onNews={onNews}

@@ -28,11 +28,8 @@ export function BlockDialog({
         blocked ? trans.__('Unblock %1?', name) : trans.__('Block %1?', name)
       }
       confirm={blocked ? trans.__('Unblock') : trans.__('Block')}
-      onConfirm={async () => {
-        await client.block(name, !blocked);
-        onClose();
-        onChange();
-      }}
+      onConfirm={() => client.block(name, !blocked)}
+      onDone={onChange}
       onClose={onClose}
     >
       <p>

@@ -8,7 +8,9 @@ interface IConfirmDialogProps {
   /** What the button that does it says. */
   confirm: string;
   /** Does it; the dialog stays open and shows why when that fails. */
-  onConfirm: () => Promise<void>;
+  onConfirm: () => Promise<unknown>;
+  /** Called once it is done, and the focus is back where it was. */
+  onDone: () => void;
   onClose: () => void;
   /** What will happen. */
   children: React.ReactNode;
@@ -19,6 +21,7 @@ export function ConfirmDialog({
   title,
   confirm,
   onConfirm,
+  onDone,
   onClose,
   children
 }: IConfirmDialogProps): React.JSX.Element {
@@ -43,7 +46,11 @@ export function ConfirmDialog({
     } catch (reason) {
       setError(reason);
       setBusy(false);
+      return;
     }
+    dialog.current!.close();
+    onClose();
+    onDone();
   };
 
   return (

@@ -31,6 +31,7 @@ export function Ended({
       <button
         type="button"
         className="jp-CanvasShare-button"
+        aria-label={trans.__('Remove %1', model.title)}
         aria-describedby={id}
         aria-haspopup="dialog"
         onClick={() => setAsked(true)}

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { Me } from '../api/types';
 import { useHost } from '../components/host';
 import { useConnection } from './context';
-import { formatRoute, MODELS } from './route';
+import { ModelsLink } from './ModelsLink';
 
 interface IHeaderProps {
   me: Me | null;
@@ -16,12 +16,11 @@ export function Header({ me, unread }: IHeaderProps): React.JSX.Element {
   const { trans } = useHost();
   return (
     <header className="jp-CanvasShare-header">
-      <a className="jp-CanvasShare-brand" href={formatRoute(MODELS)}>
+      <ModelsLink className="jp-CanvasShare-brand">
         {trans.__('Canvas')}
-      </a>
+      </ModelsLink>
       <nav aria-label={trans.__('Pages')}>
-        <a
-          href={formatRoute(MODELS)}
+        <ModelsLink
           aria-label={
             unread > 0
               ? trans.__('Models, %1 with something new', unread)
@@ -32,7 +31,7 @@ export function Header({ me, unread }: IHeaderProps): React.JSX.Element {
           {unread > 0 && (
             <span className="jp-CanvasShare-unread">{unread}</span>
           )}
-        </a>
+        </ModelsLink>
       </nav>
       <ConnectionLine />
       {me && (

@@ -1,45 +1,46 @@
 import * as React from 'react';
 
-import type { SharedModel, SharedModels } from '../api/types';
+import type { SharedModel } from '../api/types';
 import { useHost } from '../components/host';
 import { Loading } from '../components/Loading';
 import { ModelCard } from './ModelCard';
-import { useNear } from './near';
-import type { IPageView, IPagesView } from './pages';
+import type { ModelsList, ModelsView } from './models';
+import { useNear, type ISight } from './near';
+import type { IPageView } from './pages';
 
 interface IModelListProps {
-  list: IPagesView<SharedModel, SharedModels>;
-  onNear: (key: number, near: boolean) => void;
+  list: ModelsList;
+  view: ModelsView;
   /** Called when the models should be read again. */
   onChange: () => void;
   onRemoved: (model: SharedModel) => void;
 }
 
 /** Cards in pages, of which only those near the view are in the document. */
-export function ModelList({
-  list,
-  ...actions
-}: IModelListProps): React.JSX.Element {
-  const { trans } = useHost();
-  return (
-    <div
-      className="jp-CanvasShare-cardpages"
-      role="list"
-      aria-label={trans.__('Models')}
-    >
-      {list.pages.map(page => (
-        <CardPage
-          key={page.key}
-          page={page}
-          total={list.total ?? -1}
-          {...actions}
-        />
-      ))}
-    </div>
-  );
-}
+export const ModelList = React.forwardRef<HTMLDivElement, IModelListProps>(
+  function ModelList({ view, ...props }, ref): React.JSX.Element {
+    const { trans } = useHost();
+    return (
+      <div
+        ref={ref}
+        className="jp-CanvasShare-cardpages"
+        role="list"
+        aria-label={trans.__('Models')}
+      >
+        {view.pages.map(page => (
+          <CardPage
+            key={page.key}
+            page={page}
+            total={view.total ?? -1}
+            {...props}
+          />
+        ))}
+      </div>
+    );
+  }
+);
 
-interface ICardPageProps extends Omit<IModelListProps, 'list'> {
+interface ICardPageProps extends Omit<IModelListProps, 'view'> {
   page: IPageView<SharedModel>;
   /** Of the whole list, -1 while it is not known. */
   total: number;
@@ -49,13 +50,17 @@ const CardPage = React.memo(
   function CardPage({
     page,
     total,
-    onNear,
+    list,
     onChange,
     onRemoved
   }: ICardPageProps): React.JSX.Element {
+    const onSight = (sight: ISight) => {
+      list.sights.set(page.key, sight);
+      list.pages.setNear(page.key, sight.near);
+    };
     const { ref, near, height } = useNear<HTMLDivElement>(
-      page.items !== null,
-      isNear => onNear(page.key, isNear)
+      list.sights.get(page.key) ?? { near: page.items !== null, height: null },
+      onSight
     );
     if (page.items === null) {
       return (

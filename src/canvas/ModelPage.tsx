@@ -19,6 +19,7 @@ import {
   formatRoute,
   go,
   MODELS,
+  type IModelsRoute,
   type ModelTab,
   type PredictMode
 } from './route';
@@ -29,6 +30,8 @@ interface IModelPageProps {
   id: string;
   tab: ModelTab;
   mode: PredictMode;
+  /** The list the person came from. */
+  from: IModelsRoute;
   /** How many models have something new. */
   unread: number;
   onSeen: (model: SharedModel) => void;
@@ -42,6 +45,7 @@ export function ModelPage({
   id,
   tab,
   mode,
+  from,
   unread,
   onSeen,
   onNews,
@@ -72,7 +76,7 @@ export function ModelPage({
   return (
     <>
       <p className="jp-CanvasShare-back">
-        <a href={formatRoute(MODELS)}>{trans.__('← All models')}</a>
+        <a href={formatRoute(from)}>{trans.__('← Models')}</a>
       </p>
       <ErrorBanner error={error} onRetry={reload} />
       {data === null && error === null && <Loading />}

@@ -7,7 +7,7 @@ import { useHost } from '../components/host';
 import { SORTS, sortLabel, sourceLabel } from '../components/lists';
 import { Loading } from '../components/Loading';
 import { ModelList } from './ModelList';
-import { useModels } from './models';
+import { useKept, useModels } from './models';
 import { Select } from './Select';
 import { SearchBox } from './SearchBox';
 import { go, MODELS, type IModelsRoute } from './route';
@@ -27,31 +27,35 @@ export function ModelsPage({
   onRemoved
 }: IModelsPageProps): React.JSX.Element {
   const { trans } = useHost();
-  const { key, list, setNear, refresh } = useModels(route);
+  const { list, view } = useModels(route);
+  const { refresh } = list.pages;
+  const place = useKept(list);
   useTitle(trans.__('Models · Canvas'), unread);
 
   const removed = React.useCallback(
     (model: SharedModel) => {
-      refresh();
       onRemoved(model);
+      list.pages.drop(model.id);
+      refresh();
     },
-    [refresh, onRemoved]
+    [list, refresh, onRemoved]
   );
   return (
     <>
       <div className="jp-CanvasShare-titlebar">
         <h1>{trans.__('Models')}</h1>
-        <Filters route={route} present={list.first?.sources ?? []} />
+        <Filters route={route} present={view.first?.sources ?? []} />
       </div>
-      <ErrorBanner error={list.error} onRetry={refresh} />
-      {list.first === null && list.error === null && <Loading />}
-      {list.total === 0 ? (
+      <ErrorBanner error={view.error} onRetry={refresh} />
+      {view.first === null && view.error === null && <Loading />}
+      {view.total === 0 ? (
         <NothingHere route={route} />
       ) : (
         <ModelList
-          key={key}
+          key={list.address}
+          ref={place}
           list={list}
-          onNear={setNear}
+          view={view}
           onChange={refresh}
           onRemoved={removed}
         />
@@ -115,7 +119,7 @@ function NothingHere({ route }: { route: IModelsRoute }): React.JSX.Element {
       <EmptyState
         title={trans.__('No model has been shared with you yet')}
         hint={trans.__(
-          'Give a data scientist in your Domain your profile name, shown at the top right. They choose Share Model in JupyterLab, and the model appears here by itself.'
+          'Give a data scientist in your Domain your profile name, shown at the top. They choose Share Model in JupyterLab, and the model appears here by itself.'
         )}
       />
     );

@@ -2,24 +2,32 @@ import * as React from 'react';
 
 import type { Notification } from '../api/types';
 import { useHost } from '../components/host';
-import { formatRoute, go, MODELS, modelRoute } from './route';
+import { ModelsLink } from './ModelsLink';
+import { go, modelRoute } from './route';
 import { newsInWords } from './words';
 
-/** More at once would push the page out of sight. */
-const SHOWN = 3;
+const NARROW = '(max-width: 560px)';
 
 interface INoticesProps {
   notices: readonly Notification[];
+  /** Whether the server has more of them. */
+  more: boolean;
   onDismiss: (notice: Notification) => void;
 }
 
 /** What others did and the person has not looked at: one notice for each event. */
 export function Notices({
   notices,
+  more,
   onDismiss
 }: INoticesProps): React.JSX.Element {
   const { trans } = useHost();
-  const more = notices.length - SHOWN;
+  const shown = useShown();
+  const hidden = notices.length - shown;
+  const dismiss = (notice: Notification, button: HTMLElement) => {
+    neighbour(button)?.focus();
+    onDismiss(notice);
+  };
   const view = (notice: Notification) => {
     // the model's page marks it as seen once it shows it
     onDismiss(notice);
@@ -31,7 +39,7 @@ export function Notices({
       aria-label={trans.__('Notifications')}
       aria-live="polite"
     >
-      {notices.slice(0, SHOWN).map(notice => (
+      {notices.slice(0, shown).map(notice => (
         <div key={notice.id} className="jp-CanvasShare-notice">
           <p id={`canvas-notice-${notice.id}`}>{newsInWords(notice, trans)}</p>
           <div className="jp-CanvasShare-actions">
@@ -49,24 +57,53 @@ export function Notices({
               type="button"
               className="jp-CanvasShare-button"
               aria-describedby={`canvas-notice-${notice.id}`}
-              onClick={() => onDismiss(notice)}
+              data-dismiss=""
+              onClick={event => dismiss(notice, event.currentTarget)}
             >
               {trans.__('Dismiss')}
             </button>
           </div>
         </div>
       ))}
-      {more > 0 && (
+      {hidden > 0 && (
         <p className="jp-CanvasShare-notices-more">
-          <a href={formatRoute(MODELS)}>
-            {trans._n(
-              '%1 more is new on the Models page',
-              '%1 more are new on the Models page',
-              more
-            )}
-          </a>
+          <ModelsLink>
+            {more
+              ? trans.__('More is new on the Models page')
+              : trans._n(
+                  '%1 more is new on the Models page',
+                  '%1 more are new on the Models page',
+                  hidden
+                )}
+          </ModelsLink>
         </p>
       )}
     </section>
+  );
+}
+
+/** How many at once: more would push the page out of sight. */
+function useShown(): number {
+  const [query] = React.useState(() => window.matchMedia(NARROW));
+  const narrow = React.useSyncExternalStore(
+    React.useCallback(
+      (listener: () => void) => {
+        query.addEventListener('change', listener);
+        return () => query.removeEventListener('change', listener);
+      },
+      [query]
+    ),
+    () => query.matches
+  );
+  return narrow ? 1 : 3;
+}
+
+/** What to go on from once a notice is gone: the next one, or else the page. */
+function neighbour(button: HTMLElement): HTMLElement | null {
+  const notice = button.closest('.jp-CanvasShare-notice')!;
+  const next = notice.nextElementSibling ?? notice.previousElementSibling;
+  return (
+    next?.querySelector<HTMLElement>('[data-dismiss]') ??
+    document.getElementById('canvas-main')
   );
 }

@@ -23,11 +23,8 @@ export function RemoveDialog({
     <ConfirmDialog
       title={trans.__('Remove %1?', model.title)}
       confirm={trans.__('Remove')}
-      onConfirm={async () => {
-        await client.remove(model.id);
-        onClose();
-        onRemoved(model);
-      }}
+      onConfirm={() => client.remove(model.id)}
+      onDone={() => onRemoved(model)}
       onClose={onClose}
     >
       <p>

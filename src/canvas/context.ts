@@ -2,10 +2,13 @@ import * as React from 'react';
 
 import type { CanvasShareClient } from '../api/client';
 import type { Connection, LiveListener, LiveUpdates } from './live';
+import type { ModelsList } from './models';
 
 export interface ICanvas {
   readonly client: CanvasShareClient;
   readonly live: LiveUpdates;
+  /** The list that the person left for a model, to come back to. */
+  readonly kept: { current: ModelsList | null };
 }
 
 const CanvasContext = React.createContext<ICanvas | null>(null);

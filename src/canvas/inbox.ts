@@ -9,6 +9,8 @@ import { useRead } from './read';
 export interface IInbox {
   /** What others did and was not looked at yet, newest first; what was put away is left out. */
   notices: Notification[];
+  /** Whether there is more of it on the server. */
+  more: boolean;
   /** How many of the models that others shared have something new. */
   unread: number;
   /** Put a notice away until the page is loaded again. */
@@ -61,5 +63,11 @@ export function useInbox(): IInbox {
       // what came before the end can no longer be viewed
       (item.kind === 'revoked' || !ended.has(item.shared_model))
   );
-  return { notices, unread: data?.unread_with_me ?? 0, dismiss, markSeen };
+  return {
+    notices,
+    more: (data?.next ?? null) !== null,
+    unread: data?.unread_with_me ?? 0,
+    dismiss,
+    markSeen
+  };
 }

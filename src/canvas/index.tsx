@@ -23,10 +23,12 @@ const host: IHost = { trans: english, renderChart, save };
 const client = new CanvasShareClient(createTransport(config.baseUrl, english));
 const live = new LiveUpdates(config.baseUrl, heartbeat(client));
 live.start();
+// the page knows better where a list was left
+window.history.scrollRestoration = 'manual';
 
 createRoot(document.getElementById('canvas-root')!).render(
   <HostProvider value={host}>
-    <CanvasProvider value={{ client, live }}>
+    <CanvasProvider value={{ client, live, kept: { current: null } }}>
       <App />
     </CanvasProvider>
   </HostProvider>

@@ -3,8 +3,8 @@ import * as React from 'react';
 /** Far enough that one page is there before a fast scroll reaches it. */
 const MARGIN = '1000px 0px';
 
-interface INear<E> {
-  ref: React.RefObject<E>;
+export interface ISight {
+  /** Whether it is in view or close to it. */
   near: boolean;
   /** The height it had when it was last near, in pixels; null before that. */
   height: number | null;
@@ -15,17 +15,14 @@ interface INear<E> {
  * is in it would take the focus away.
  */
 export function useNear<E extends HTMLElement>(
-  initially: boolean,
-  onNear: (near: boolean) => void
-): INear<E> {
+  initially: ISight,
+  onSight: (sight: ISight) => void
+): ISight & { ref: React.RefObject<E> } {
   const ref = React.useRef<E>(null);
-  const [state, setState] = React.useState<Omit<INear<E>, 'ref'>>({
-    near: initially,
-    height: null
-  });
-  const latest = React.useRef(onNear);
+  const [sight, setSight] = React.useState(initially);
+  const latest = React.useRef({ sight, onSight });
   React.useEffect(() => {
-    latest.current = onNear;
+    latest.current = { sight, onSight };
   });
 
   React.useEffect(() => {
@@ -36,12 +33,13 @@ export function useNear<E extends HTMLElement>(
         if (!near && element.contains(document.activeElement)) {
           return;
         }
-        latest.current(near);
-        setState(before =>
+        const before = latest.current.sight;
+        const seen =
           near === before.near
             ? before
-            : { near, height: near ? before.height : element.offsetHeight }
-        );
+            : { near, height: near ? before.height : element.offsetHeight };
+        latest.current.onSight(seen);
+        setSight(seen);
       },
       { rootMargin: MARGIN }
     );
@@ -49,5 +47,5 @@ export function useNear<E extends HTMLElement>(
     return () => observer.disconnect();
   }, []);
 
-  return { ref, ...state };
+  return { ref, ...sight };
 }

@@ -40,7 +40,8 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
   /** For useSyncExternalStore: begin to read, and hear of each change. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this._listeners.add(listener);
-    void this._work();
+    // while nobody listened, nobody told of changes
+    this.refresh();
     return () => this._listeners.delete(listener);
   };
 
@@ -53,6 +54,17 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
       page.stale = true;
     });
     void this._work();
+  };
+
+  /** An item is gone; it need not be shown until the server has been read again. */
+  readonly drop = (id: string): void => {
+    this._pages.forEach(page => {
+      if (page.answer !== null) {
+        const items = page.answer.items.filter(item => item.id !== id);
+        page.answer = { ...page.answer, items };
+      }
+    });
+    this._show(this._view.error);
   };
 
   /** Whether a page is in view, or will soon be. */

@@ -167,7 +167,7 @@ class TestCanvasShares:
     def test_the_card_is_greyed_and_can_be_removed(self, stage: Stage) -> None:
         page = stage.page
         title = stage.shared["title"]
-        page.get_by_role("link", name="← All models").click()
+        page.get_by_role("link", name="← Models").click()
         card = stage.card(title)
         expect(card).to_contain_text("No longer shared by scientist since")
         expect(card.get_by_role("button")).to_have_text(["Remove"])
@@ -213,7 +213,7 @@ class TestCanvasShares:
         expect(stage.card(title)).to_contain_text("New")
         stage.notices.get_by_role("button", name="View update").click()
         expect(page.get_by_role("tab", name="Analyze")).to_be_visible()
-        page.get_by_role("link", name="← All models").click()
+        page.get_by_role("link", name="← Models").click()
 
     def test_block_and_unblock(self, stage: Stage) -> None:
         page = stage.page
@@ -234,7 +234,7 @@ class TestCanvasShares:
         stage.ready(unheard["id"])
         stage.notices.get_by_role("button", name="View update").click()
         expect(page).to_have_title(re.compile("^[^(].* · Canvas"))
-        page.get_by_role("link", name="← All models").click()
+        page.get_by_role("link", name="← Models").click()
 
     def test_a_share_made_while_the_server_was_down_shows_once(self, stage: Stage) -> None:
         page = stage.page

@@ -45,7 +45,9 @@ test('the card of an ended share says since when, and can only be removed', asyn
     /Expired on.*2026/
   );
 
-  await userEvent.click(within(card).getByRole('button', { name: 'Remove' }));
+  await userEvent.click(
+    within(card).getByRole('button', { name: 'Remove churn' })
+  );
   expect(
     dialog().getByText(/only if maria shares a new version/)
   ).toBeVisible();
@@ -54,6 +56,8 @@ test('the card of an ended share says since when, and can only be removed', asyn
     'role',
     'status'
   );
+  // the focus goes on to the next card
+  expect(screen.getByRole('link', { name: 'prices' })).toHaveFocus();
   await waitFor(() =>
     expect(screen.queryByRole('listitem', { name: 'churn' })).toBeNull()
   );

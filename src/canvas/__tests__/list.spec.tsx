@@ -1,5 +1,6 @@
 import '@testing-library/jest-dom';
 import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 
 import type { SharedModel } from '../../api/types';
 import { sharedModel } from './samples';
@@ -76,4 +77,31 @@ test('what comes and goes far above does not move what is in view', async () => 
   await waitFor(() =>
     expect(titles()).toEqual(models.slice(0, 144).map(({ title }) => title))
   );
+});
+
+test('who comes back from a model finds the list as it was, and the model they were at', async () => {
+  const models = many(100);
+  models[70] = sharedModel({ title: 'model 70' });
+  const wire = serverWith(models);
+  await openCanvas(wire, '#/models?q=model');
+  await screen.findByText('model 47');
+  await scroll(pages()[1], true);
+  await userEvent.click(await screen.findByRole('link', { name: 'model 70' }));
+  await screen.findByRole('heading', { name: 'model 70', level: 1 });
+  expect(screen.getByRole('main')).toHaveFocus();
+
+  models[60] = { ...models[60], title: 'model renamed' };
+  await userEvent.click(screen.getByRole('link', { name: '← Models' }));
+  expect(window.location.hash).toBe('#/models?q=model');
+  expect(screen.getByRole('link', { name: 'model 70' })).toHaveFocus();
+  // what happened meanwhile is read, and shown
+  expect(await screen.findByText('model renamed')).toBeInTheDocument();
+
+  await userEvent.click(screen.getByRole('link', { name: 'model 70' }));
+  await screen.findByRole('heading', { name: 'model 70', level: 1 });
+  await userEvent.click(screen.getByRole('link', { name: 'Models' }));
+  expect(await screen.findByText('model 0')).toBeInTheDocument();
+  expect(window.location.hash).toBe('#/models');
+  expect(screen.getByRole('main')).toHaveFocus();
+  expect(screen.queryByText('model 70')).toBeNull();
 });

@@ -79,6 +79,52 @@ test('each cause has its own notice in its own words', async () => {
   ).toBeInTheDocument();
 });
 
+test('a narrow page shows one notice at a time', async () => {
+  const media = window.matchMedia;
+  window.matchMedia = query => ({ ...media(query), matches: true });
+  try {
+    await openCanvas(
+      serverWith([], [notice('2', 'updated'), notice('1', 'shared')])
+    );
+    await notices().findByText('maria shared an update of churn.');
+    expect(texts()).toHaveLength(1);
+    expect(
+      notices().getByRole('link', { name: '1 more is new on the Models page' })
+    ).toBeInTheDocument();
+  } finally {
+    window.matchMedia = media;
+  }
+});
+
+test('the focus goes on from a dismissed notice to the next, and from the last to the page', async () => {
+  const news = [notice('2', 'updated'), notice('1', 'shared')];
+  await openCanvas(serverWith([sharedModel()], news));
+  const [first, second] = await notices().findAllByRole('button', {
+    name: 'Dismiss'
+  });
+  await userEvent.click(first);
+  expect(second).toHaveFocus();
+  await userEvent.click(second);
+  expect(texts()).toEqual([]);
+  expect(screen.getByRole('main')).toHaveFocus();
+});
+
+test('more news than the server tells at once is not counted', async () => {
+  const news = [4, 3, 2, 1].map(number => notice(String(number), 'shared'));
+  const wire = serverWith([], news).on('GET /notifications', () => ({
+    items: news,
+    next: 'later',
+    unread: 400,
+    unread_with_me: 400
+  }));
+  await openCanvas(wire);
+  expect(
+    await notices().findByRole('link', {
+      name: 'More is new on the Models page'
+    })
+  ).toBeInTheDocument();
+});
+
 test('after a lost connection a share shows once, and a shown notice stays the same one', async () => {
   const models = [sharedModel({ unseen: true })];
   const news = [notice('1', 'shared')];

@@ -186,7 +186,7 @@ export async function openCanvas(
   live.start();
   const page = render(
     <HostProvider value={host}>
-      <CanvasProvider value={{ client, live }}>
+      <CanvasProvider value={{ client, live, kept: { current: null } }}>
         <App />
       </CanvasProvider>
     </HostProvider>
