@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -19,11 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bench.mailbox import KEYS, by_me, write
-from jupyterlab_canvas_share.exchange.keys import ProfileFile, first_ulid, milliseconds
-from jupyterlab_canvas_share.model.base import canonical_json
+from bench.mailbox import by_me, write
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
-from tests.exchange_fixtures import profile
+from tests.browser.long_here import joined_long_ago
 from tests.servers import Server, eventually, free_port, running
 from tests.trained import train
 
@@ -120,12 +117,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def shared_before(store: Path, count: int) -> None:
     """Somebody who is in the Domain for long, and has shared that much."""
-    since = datetime.now(UTC) - timedelta(days=100)
-    long_here = profile(ME).model_copy(update={"since": since})
-    data = canonical_json(long_here.model_dump(mode="json"))
-    path = store / KEYS.profile(ProfileFile.of(ME, first_ulid(milliseconds(since)), data))
-    path.parent.mkdir(parents=True)
-    path.write_bytes(data)
+    joined_long_ago(store, ME)
     write(store, ME, by_me(ME, count))
 
 
@@ -249,18 +241,28 @@ class TestSharedModels:
         listing.get_by_role("tab", name="Shared by me").click()
         expect(listing.get_by_role("article").first).to_be_visible()
 
-    def test_another_tab_leaves_the_address_alone(self, stage: Stage) -> None:
+    def test_another_tab_leaves_address_and_place_alone(self, stage: Stage) -> None:
         page = stage.mine
         page.goto(f"{stage.scientist.url}lab?shared-models=theirs&shared-sort=size&mine=1")
         expect(stage.listing.get_by_role("tab", name="Shared by me")).to_have_attribute(
             "aria-selected", "true"
         )
         eventually(lambda: query(page) == {"mine": ["1"], "shared-models": ["by-me"]})
+        feed = page.locator(".jp-CanvasShare-feedScroll")
+        expect(feed.get_by_role("article").first).to_be_visible()
+        feed.evaluate("e => { e.scrollTop = 1000 }")
+        expect(feed.get_by_role("article").first).not_to_have_attribute("aria-posinset", "1")
+        page.wait_for_timeout(300)
+        place = feed.evaluate("e => e.scrollTop")
         open_from_home(page, "AutoML")
         expect(page.get_by_role("region", name="Autopilot", exact=True)).to_be_visible()
         eventually(lambda: "shared-models" not in query(page))
         open_from_home(page, "Shared models")
         eventually(lambda: query(page).get("shared-models") == ["by-me"])
+        expect(feed.get_by_role("article").first).to_be_visible()
+        page.wait_for_timeout(300)
+        assert feed.evaluate("e => e.scrollTop") == place
+        feed.evaluate("e => { e.scrollTop = 0 }")
 
     def test_a_model_is_picked_and_shared_from_here(self, stage: Stage) -> None:
         page = stage.mine
@@ -289,7 +291,7 @@ class TestSharedModels:
 
     def test_the_recipient_is_told_once_and_the_count_goes_down(self, stage: Stage) -> None:
         page = stage.hers
-        toast = page.locator(".jp-Notification-Toast").filter(has_text="scientist shared churn")
+        toast = page.locator(".Toastify__toast").filter(has_text="scientist shared churn")
         expect(toast).to_have_count(1)
         # one that an event tells of while the first read is under way comes no second time
         page.wait_for_timeout(1000)
@@ -380,7 +382,7 @@ class TestSharedModels:
         stage.restart()
         # the page that was open all the time finds out by itself
         expect(banner(stage.hers)).to_contain_text("2 models were shared with you")
-        expect(stage.hers.locator(".jp-Notification-Toast").filter(has_text="mlp")).to_have_count(0)
+        expect(stage.hers.locator(".Toastify__toast").filter(has_text="mlp")).to_have_count(0)
         screenshot(stage.hers, "banner")
         expect(region(stage.hers).get_by_role("article")).to_have_count(3)
         page = open_page(stage.browser, stage.berta.page("lab"))
