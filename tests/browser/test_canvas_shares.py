@@ -189,6 +189,7 @@ class TestCanvasShares:
         remove.click()
         dialog.get_by_role("button", name="Remove").click()
         expect(page.get_by_text(f"Removed {title}")).to_be_visible()
+        expect(page.get_by_role("main")).to_be_focused()
         expect(card).to_have_count(0)
         page.goto(f"{stage.analyst.url}canvas#/models/{stage.shared['id']}/analyze")
         expect(page.get_by_text("This model was removed")).to_be_visible()
@@ -239,23 +240,30 @@ class TestCanvasShares:
     def test_a_share_made_while_the_server_was_down_shows_once(self, stage: Stage) -> None:
         page = stage.page
         cards = page.get_by_role("listitem")
-        expect(cards).to_have_count(2)
+        told = stage.notices.get_by_text("scientist shared the model")
+        stage.share("Put away before")
+        expect(told).to_have_count(1)
+        expect(cards).to_have_count(3)
+        stage.notices.get_by_role("button", name="Dismiss").click()
+        expect(told).to_have_count(0)
         stage.analyst.kill()
         lost = page.get_by_text("Connection lost, trying again")
         expect(lost).to_be_visible()
         # what was read stays, without an alarm
-        expect(cards).to_have_count(2)
+        expect(cards).to_have_count(3)
         expect(page.get_by_role("alert")).to_have_count(0)
         screenshot(page, "canvas-lost")
         stage.share()
         stage.start_analyst()
-        told = stage.notices.get_by_text("scientist shared the model")
+        # what came meanwhile is told once, what was put away is not told again
         expect(told).to_have_count(1)
         expect(lost).to_have_count(0)
-        expect(cards).to_have_count(3)
-        page.reload()
+        expect(cards).to_have_count(4)
+        page.wait_for_timeout(2000)
         expect(told).to_have_count(1)
-        expect(page).to_have_title("(1) Models · Canvas")
+        expect(page).to_have_title("(2) Models · Canvas")
+        page.reload()
+        expect(told).to_have_count(2)
 
     def test_search_filter_and_sort_survive_a_reload(self, stage: Stage) -> None:
         page = stage.page
@@ -268,7 +276,7 @@ class TestCanvasShares:
         expect(source).to_have_value("autopilot")
         expect(page.get_by_role("combobox", name="Sort by")).to_have_value("-title")
         expect(page.get_by_role("searchbox")).to_have_value("churn")
-        expect(page.get_by_role("listitem")).to_have_count(3)
+        expect(page.get_by_role("listitem")).to_have_count(4)
         page.get_by_role("searchbox").fill("nothing like it")
         expect(page.get_by_text("No model from Autopilot matches")).to_be_visible()
         page.get_by_role("button", name="Show all").click()
