@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -251,13 +252,13 @@ async def test_a_folder_that_is_a_link_is_not_followed(store: FolderStore, tmp_p
 async def test_what_a_killed_server_left_is_removed_after_a_day(
     store: FolderStore, tmp_path: Path
 ) -> None:
-    object_key = "domains/default/objects/bob/01K9ZZZZZZZZZZZZZZZZZZZZZZ.bob/" + "0" * 32
+    bundle = object_key(0)
     await store.put(key("A"), b"x")
-    await store.put(object_key, b"x")
+    await store.put(bundle, b"x")
     await store.put(key("A", "domains/default/mailboxes/alice/"), b"x")
     root = tmp_path / "store"
     kept, removed = [], []
-    for folder in (root / BOX, (root / object_key).parent, root):
+    for folder in (root / BOX, (root / bundle).parent, root):
         for number, age in enumerate((23 * 3600, 25 * 3600)):
             file = folder / f".{number:016x}.tmp"
             file.write_bytes(b"torn")
@@ -269,7 +270,68 @@ async def test_what_a_killed_server_left_is_removed_after_a_day(
     os.utime(root / key("A"), (0, 0))
     await store.prepare(Keys("default"), "bob")
     assert not [file for file in removed if file.exists()]
-    assert all(file.exists() for file in (*kept, others, root / key("A"), root / object_key))
+    assert all(file.exists() for file in (*kept, others, root / key("A"), root / bundle))
+
+
+def object_key(number: int, share: str = "01K9ZZZZZZZZZZZZZZZZZZZZZZ.bob") -> str:
+    return f"domains/default/objects/bob/{share}/{number:032x}"
+
+
+async def test_a_shared_models_folder_goes_with_its_last_object(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    other = object_key(1, "01K9ZZZZZZZZZZZZZZZZZZZZZA.bob")
+    for each in (object_key(1), object_key(2), other):
+        await store.put(each, b"x")
+    folder = (tmp_path / "store" / object_key(1)).parent
+    await store.delete(object_key(1))
+    assert await store.get(object_key(2), 1) == b"x"
+    await store.delete(object_key(2))
+    assert not folder.exists()
+    # as a server that was killed in between left it
+    folder.mkdir()
+    await store.delete(object_key(2))
+    assert not folder.exists()
+    await store.delete(object_key(2))
+    assert await store.get(other, 1) == b"x"
+    # a mailbox is its person's place, and stays
+    await store.put(key("A"), b"x")
+    await store.delete(key("A"))
+    assert (tmp_path / "store" / BOX).is_dir()
+
+
+async def test_a_folder_that_only_held_what_a_killed_server_left_goes_too(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    folder = (tmp_path / "store" / object_key(1)).parent
+    folder.mkdir(parents=True)
+    (folder / f".{1:016x}.tmp").write_bytes(b"torn")
+    os.utime(folder / f".{1:016x}.tmp", (0, 0))
+    await store.prepare(Keys("default"), "bob")
+    assert not folder.exists()
+    assert folder.parent.is_dir()
+
+
+async def test_what_is_written_while_the_folder_goes_is_not_lost(store: FolderStore) -> None:
+    """Two servers of one person, on one SharedModel."""
+
+    async def come_and_go(first: int, server: FolderStore) -> None:
+        for number in range(first, first + 60):
+            await server.put(object_key(number), b"x")
+            assert await server.get(object_key(number), 1) == b"x"
+            await server.delete(object_key(number))
+
+    other = FolderStore(Path(unquote(urlsplit(store.url).path)))
+    await asyncio.gather(*(come_and_go(100 * n, (store, other)[n % 2]) for n in range(4)))
+    assert await store.list("domains/default/objects/bob/") == []
+
+
+async def test_a_file_to_store_that_is_not_there_leaves_nothing(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    with pytest.raises(Unavailable):
+        await store.put_file(object_key(1), tmp_path / "none")
+    assert await store.list("domains/default/objects/bob/") == []
 
 
 async def test_many_are_read_at_once_each_with_its_own_error(store: FolderStore) -> None:

@@ -22,8 +22,10 @@ from .folder_accounts import FILE, SHARE, is_for_several, make_places
 from .folder_errors import explained
 from .folder_files import (
     CHUNK,
+    FolderGone,
     make_root,
     open_folder,
+    remove_empty_folder,
     remove_old,
     status_of,
     sync_file,
@@ -38,6 +40,8 @@ log = logging.getLogger(__name__)
 #: How long a measured difference between this machine's clock and the store's is trusted.
 _CLOCK_SECONDS = 60
 _DAY = 24 * 3600.0
+#: How often a folder that was taken away is made again before a write fails.
+_TRIES = 20
 _NO_MORE_FILES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -129,13 +133,13 @@ class FolderStore:
     async def delete(self, key: str) -> None:
         def remove() -> None:
             *folders, name = check_key(key).split("/")
-            with self._errors():
-                try:
-                    with open_folder(self._root, folders) as folder:
-                        os.unlink(name, dir_fd=folder)
-                        sync_folder(folder)
-                except FileNotFoundError:
-                    return
+            with self._errors(), suppress(FileNotFoundError):
+                with open_folder(self._root, folders) as folder, suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=folder)
+                    sync_folder(folder)
+                if folders[2] == "objects":
+                    with open_folder(self._root, folders[:-1]) as above:
+                        remove_empty_folder(above, folders[-1])
 
         await asyncio.to_thread(remove)
 
@@ -196,7 +200,18 @@ class FolderStore:
 
     def _write(self, key: str, chunks: Iterable[bytes]) -> None:
         *folders, name = check_key(key).split("/")
-        with self._errors(), ExitStack() as stack:
+        with self._errors():
+            for left in reversed(range(_TRIES)):
+                try:
+                    self._write_once(folders, name, chunks)
+                    return
+                except FolderGone:
+                    # a SharedModel's folder was empty, and ``delete`` took it away at that moment
+                    if not left:
+                        raise
+
+    def _write_once(self, folders: Sequence[str], name: str, chunks: Iterable[bytes]) -> None:
+        with ExitStack() as stack:
             several = is_for_several(self._root)
             if several:
                 # a sender never makes, and so never owns, another's folder
@@ -224,6 +239,7 @@ class FolderStore:
             except PermissionError as error:
                 if status is None:
                     raise
+                key = "/".join((*folders, name))
                 raise Unavailable(
                     f"Another account (uid {status.st_uid}) has put something of its own where "
                     f"{key} belongs. Ask {folders[3]} or the administrator to remove it.",

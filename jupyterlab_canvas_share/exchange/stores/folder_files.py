@@ -6,6 +6,7 @@ between a check and the use.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -22,6 +23,12 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.(tmp|clock)")
 CHUNK = 1 << 20
+#: There are files in it, or somebody else removed it.
+_STAYS = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
+
+
+class FolderGone(OSError):
+    """A folder was empty, and removed, while a file was to be put into it. Nothing was written."""
 
 
 @contextmanager
@@ -31,14 +38,21 @@ def open_folder(
     """The folder ``root/names[0]/names[1]/...``, for lookups below it.
 
     ``names[make_from:]`` are made where missing, with exactly ``mode`` if given. Only ``root`` may
-    be reached through links; raises NotADirectoryError for any other.
+    be reached through links; raises NotADirectoryError for any other, and FolderGone for one that
+    was made here.
     """
     folder = os.open(root, _SEARCH)
     try:
         for depth, name in enumerate(names):
-            if make_from is not None and depth >= make_from:
+            make = make_from is not None and depth >= make_from
+            if make:
                 make_folder(folder, name, mode)
-            below = os.open(name, _SEARCH | os.O_NOFOLLOW, dir_fd=folder)
+            try:
+                below = os.open(name, _SEARCH | os.O_NOFOLLOW, dir_fd=folder)
+            except FileNotFoundError as error:
+                if make:
+                    raise FolderGone(*error.args) from error
+                raise
             os.close(folder)
             folder = below
         yield folder
@@ -67,6 +81,17 @@ def make_folder(parent: int, name: str, mode: int | None = None) -> None:
         with open_for_listing(parent, name) as made:
             os.fchmod(made, mode)
     sync_folder(parent)
+
+
+def remove_empty_folder(parent: int, name: str) -> None:
+    """Remove a folder if there is nothing in it."""
+    try:
+        os.rmdir(name, dir_fd=parent)
+    except OSError as error:
+        if error.errno not in _STAYS:
+            raise
+    else:
+        sync_folder(parent)
 
 
 def make_root(root: Path) -> None:
@@ -110,10 +135,16 @@ def status_of(folder: int, name: str) -> os.stat_result | None:
 
 
 def write_file(folder: int, name: str, chunks: Iterable[bytes], mode: int | None = None) -> None:
-    """Write a file that appears whole or not at all, with exactly ``mode`` if given."""
+    """Write a file that appears whole or not at all, with exactly ``mode`` if given.
+
+    Raises FolderGone, before it asks for the first chunk.
+    """
     temporary = f".{secrets.token_hex(8)}.tmp"
     # with a mode to come nobody else may open it before
-    file = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600, dir_fd=folder)
+    try:
+        file = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600, dir_fd=folder)
+    except FileNotFoundError as error:
+        raise FolderGone(*error.args) from error
     try:
         try:
             for chunk in chunks:
@@ -159,7 +190,7 @@ def read_chunks(file: int, limit: int) -> Iterator[bytes]:
 
 def remove_old(folder: int, before: float, owner: int | None = None, depth: int = 0) -> None:
     """Remove the temporary files of killed servers last written ``before``, in s since 1970; only
-    an owner's if given, and also from folders down to ``depth`` below."""
+    an owner's if given, and also from folders down to ``depth`` below, which go when empty."""
     with open_for_listing(folder) as listed:
         with os.scandir(listed) as entries:
             names = [each.name for each in entries if depth or each.name.startswith(".")]
@@ -170,6 +201,7 @@ def remove_old(folder: int, before: float, owner: int | None = None, depth: int 
             if stat.S_ISDIR(status.st_mode) and depth:
                 with open_for_listing(listed, name) as below:
                     remove_old(below, before, owner, depth - 1)
+                remove_empty_folder(listed, name)
             elif (
                 stat.S_ISREG(status.st_mode)
                 and _TEMPORARY.fullmatch(name)
