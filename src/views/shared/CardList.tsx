@@ -1,7 +1,9 @@
 import {
   defaultRangeExtractor,
+  measureElement,
   useVirtualizer,
-  type Range
+  type Range,
+  type Virtualizer
 } from '@tanstack/react-virtual';
 import * as React from 'react';
 
@@ -44,6 +46,7 @@ export function CardList({
     getScrollElement: () => scroller.current,
     getItemKey: index => items[index].id,
     estimateSize: () => ESTIMATE,
+    measureElement: heightOf,
     overscan: OVERSCAN,
     gap: GAP,
     rangeExtractor: React.useCallback(
@@ -142,6 +145,20 @@ export function CardList({
         {!list.complete && <Loading />}
       </div>
     </div>
+  );
+}
+
+/** A card in a tab that is put aside measures nothing; it keeps the height that it had. */
+function heightOf(
+  card: Element,
+  entry: ResizeObserverEntry | undefined,
+  virtualizer: Virtualizer<HTMLDivElement, Element>
+): number {
+  const { options, itemSizeCache } = virtualizer;
+  const key = options.getItemKey(virtualizer.indexFromElement(card));
+  return (
+    measureElement(card, entry, virtualizer) ||
+    (itemSizeCache.get(key) ?? ESTIMATE)
   );
 }
 
