@@ -13,7 +13,7 @@ export interface IInbox {
   more: boolean;
   /** How many of the models that others shared have something new. */
   unread: number;
-  /** Put a notice away until the page is loaded again. */
+  /** Put a notice away until the page is loaded again; for good, if it tells of the end. */
   dismiss: (notice: Notification) => void;
   /** Note on the server that a model has been looked at. */
   markSeen: (model: SharedModel) => void;
@@ -38,8 +38,14 @@ export function useInbox(): IInbox {
   useLive(reload);
 
   const dismiss = React.useCallback(
-    (notice: Notification) => setAway(before => new Set(before).add(notice.id)),
-    []
+    ({ id, kind, shared_model }: Notification) => {
+      setAway(before => new Set(before).add(id));
+      if (kind === 'revoked') {
+        // there is nothing left to look at; after a failure it is told again at the next visit
+        client.seen(shared_model).then(reload, () => {});
+      }
+    },
+    [client, reload]
   );
   const markSeen = React.useCallback(
     (model: SharedModel) => {

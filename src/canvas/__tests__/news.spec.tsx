@@ -162,6 +162,19 @@ test('a dismissed notice stays away for this visit, but the model stays new', as
   ).toBeInTheDocument();
 });
 
+test('the end of a share, once dismissed, has been seen', async () => {
+  const models = [sharedModel({ unseen: true, state: 'revoked' })];
+  const news = [notice('1', 'revoked')];
+  const wire = serverWith(models, news);
+  await openCanvas(wire);
+  await notices().findByText('maria no longer shares churn.');
+  await userEvent.click(notices().getByRole('button', { name: 'Dismiss' }));
+  await waitFor(() => expect(models[0].unseen).toBe(false));
+  expect(await screen.findByRole('link', { name: 'Models' })).toHaveTextContent(
+    'Models'
+  );
+});
+
 test('an update of the open model is told on its page, and needs no notice', async () => {
   const models = [sharedModel()];
   const news: Notification[] = [];
