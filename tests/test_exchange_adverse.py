@@ -253,3 +253,27 @@ def test_two_servers_that_go_on_from_one_ulid_do_not_meet() -> None:
     made = [server.next(now) for server in servers for _ in range(100)]
     assert len(set(made)) == len(made)
     assert min(made) > ahead
+
+
+async def test_what_overtakes_the_event_that_added_one_does_not_stop_the_mailbox(
+    tmp_path: Path,
+) -> None:
+    async with People(tmp_path) as people:
+        alice = await people.start("alice")
+        people.faults["alice"].clock = timedelta(minutes=5)
+        id = await share(alice, ["bob"], people.model)
+        people.faults["alice"].armed.append(Fault("put", "fails", where="mailboxes/carol"))
+        version = a_version(A_REF)
+        await alice.send(["carol"], an_event("recipients-added", shared_model=id, version=version))
+        await alice.send(["bob", "carol"], an_event("feedback", shared_model=id))
+        assert people.received("carol") == 1
+        carol = await people.start("carol")
+        await carol.synced()
+        assert await carol.index.card(id) is None
+        await asyncio.sleep(0.1)
+        await alice.finish()
+        await listed(carol, id)
+        other = await share(alice, ["carol"], people.model, "request-2")
+        await listed(carol, other)
+        card = await carol.card(id)
+        assert (card.unseen, card.removed, card.newest_kind) == (True, False, "recipients-added")
