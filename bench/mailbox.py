@@ -93,6 +93,7 @@ def _events(
         shared_model = f"{ulid}.{draw.choice(authors)}"
         event = SharedModelEvent.model_validate(
             {
+                "id": shared_model,
                 "kind": "shared",
                 "shared_model": shared_model,
                 "to_app": draw.choice(("Studio", "Canvas")),

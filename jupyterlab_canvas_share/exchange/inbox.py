@@ -28,7 +28,7 @@ Opened = tuple[Mail, Entry]
 #: While much is being read, what came meanwhile is looked for so often, in seconds, and that takes
 #: at most this part of the time.
 _LOOK_AGAIN = 1.0
-_LOOKING = 0.2
+_LOOKING = 0.05
 #: What no name of a mail ends in.
 _FORGED = " of another account"
 #: The first string after all names of mails.
@@ -117,7 +117,7 @@ class Inbox:
                 if not self.memory.holds(name):
                     unparsable.append(name)
             elif parsed[1] == "json":
-                self._waiting.put([(parsed[0], info)])
+                self._waiting.put(parsed[0], info)
             elif info.authentic and info.size == 0 and parsed[0].author == self._me:
                 done.append(str(parsed[0]))
             else:

@@ -46,6 +46,7 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
         event=event,
         record=record,
         done=record is None or not record.recipients or done,
+        content=data.decode() if record is None else event.model_dump_json(),
     )
 
 

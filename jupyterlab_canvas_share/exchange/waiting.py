@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from datetime import datetime
 
 from .keys import MailName
 from .stores.store import ObjectInfo
 
 Mail = tuple[MailName, ObjectInfo]
+#: A mail's ulid and sha256, and its line of the list.
+_Plain = tuple[str, str, str, int, datetime, bool]
 
 #: So many mails of one author are read before the next author's turn.
 TURN = 50
@@ -20,13 +22,17 @@ _BATCH_BYTES = 8 * 1024**2
 
 class Waiting:
     """First one's own records, which say who may answer and who is blocked; then a turn of each
-    author, and again."""
+    author, and again.
+
+    Mails wait as tuples of plain values, which the garbage collector does not visit: with 100,000
+    of them each of its rounds would stop the whole server.
+    """
 
     def __init__(self, me: str) -> None:
         self._me = me
-        self._by_author: dict[str, deque[Mail]] = {}
+        self._by_author: dict[str, deque[_Plain]] = {}
         self._others: deque[str] = deque()
-        self._names: set[MailName] = set()
+        self._names: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self._names)
@@ -36,19 +42,17 @@ class Waiting:
         self._others.clear()
         self._names.clear()
 
-    def put(self, mails: Iterable[Mail]) -> None:
-        """Add mails; those that wait already keep their place."""
-        for mail in mails:
-            name = mail[0]
-            if name in self._names:
-                continue
-            self._names.add(name)
-            theirs = self._by_author.get(name.author)
-            if theirs is None:
-                theirs = self._by_author[name.author] = deque()
-                if name.author != self._me:
-                    self._others.append(name.author)
-            theirs.append(mail)
+    def put(self, name: MailName, info: ObjectInfo) -> None:
+        """Add a mail; one that waits already keeps its place."""
+        if info.key in self._names:
+            return
+        self._names.add(info.key)
+        theirs = self._by_author.get(name.author)
+        if theirs is None:
+            theirs = self._by_author[name.author] = deque()
+            if name.author != self._me:
+                self._others.append(name.author)
+        theirs.append((name.ulid, name.sha256, info.key, info.size, info.modified, info.authentic))
 
     def take(self) -> list[Mail]:
         """The next to read, at least one if any wait."""
@@ -61,10 +65,11 @@ class Waiting:
                 break  # what others sent is judged by what these records say
             theirs = self._by_author[author]
             for _ in range(min(TURN, len(theirs))):
-                mail = theirs.popleft()
-                self._names.remove(mail[0])
-                batch.append(mail)
-                room -= mail[1].size
+                ulid, sha256, key, size, modified, authentic = theirs.popleft()
+                self._names.remove(key)
+                info = ObjectInfo(key, size, modified, authentic)
+                batch.append((MailName(ulid, sha256, author), info))
+                room -= size
                 if room <= 0:
                     break
             if not theirs:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ...model.events import EventId, EventKind, ModelSource, SharedModelId, SharedModelVersion
+from ...model.events import (
+    EventId,
+    EventKind,
+    ModelSource,
+    SharedModelEvent,
+    SharedModelId,
+    SharedModelVersion,
+)
 from ...model.profiles import App
 from ...model.shares import Direction, Sort
 from ..keys import from_milliseconds
@@ -37,8 +44,7 @@ CREATE TABLE shared_models (
     revoked_at INTEGER,
     recipients TEXT NOT NULL,
     undelivered TEXT NOT NULL,
-    version TEXT NOT NULL,
-    note TEXT NOT NULL
+    current TEXT NOT NULL           -- the event whose version and note count
 );
 CREATE INDEX shared_models_updated ON shared_models (direction, updated_at, id) WHERE removed = 0;
 CREATE INDEX shared_models_title ON shared_models (direction, title, id) WHERE removed = 0;
@@ -51,11 +57,13 @@ CREATE INDEX shared_models_unseen ON shared_models (direction) WHERE unseen = 1 
 CREATE INDEX shared_models_waiting ON shared_models (owner, updated_at) WHERE waiting = 1;
 """
 
-#: What ``card_of`` makes a card from.
-CARD_COLUMNS = (
-    "id, owner, direction, to_app, shared_at, updated_at, version_id, version, versions, note,"
-    " unseen, newest, newest_kind, removed, expires_at, revoked_at, recipients, undelivered, state,"
-    " reason"
+#: Cards, as ``card_of`` reads them.
+SELECT_CARDS = (
+    "SELECT s.id, owner, direction, s.to_app, shared_at, updated_at, version_id, versions, unseen,"
+    " newest, newest_kind, removed, expires_at, revoked_at, s.recipients, s.undelivered, state,"
+    " reason, e.event FROM shared_models s"
+    " CROSS JOIN events e ON e.id = current AND e.rejected IS NULL"
+    " LEFT JOIN imports i ON i.event = version_id"
 )
 
 
@@ -75,9 +83,7 @@ class Card:
     shared_at: int
     updated_at: int
     version_id: EventId
-    version: SharedModelVersion
     versions: int
-    note: str
     unseen: bool
     newest: EventId
     newest_kind: EventKind
@@ -88,6 +94,8 @@ class Card:
     undelivered: tuple[str, ...]
     import_state: str | None
     import_reason: str | None
+    version: SharedModelVersion
+    note: str
 
     def ended_at(self, now: int) -> int | None:
         """Since when it is no longer shared: revoked or expired; null while it is.
@@ -125,20 +133,19 @@ def title_key(title: str) -> str:
 
 
 def select_card(db: sqlite3.Connection, id: SharedModelId) -> Card | None:
-    row = db.execute(
-        f"SELECT {CARD_COLUMNS} FROM shared_models LEFT JOIN imports ON event = version_id"  # noqa: S608
-        " WHERE id = ?",
-        (id,),
-    ).fetchone()
+    row = db.execute(f"{SELECT_CARDS} WHERE s.id = ?", (id,)).fetchone()
     return card_of(row) if row else None
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    """The card in a row of CARD_COLUMNS."""
-    fields = dict(zip(Card.__dataclass_fields__, row, strict=True))
-    fields["version"] = parse_stored(SharedModelVersion, fields["version"])
+    """The card in a row of SELECT_CARDS. Raises DatabaseError: the file is broken."""
+    *columns, event = row
+    fields = dict(zip(Card.__dataclass_fields__, columns, strict=False))
+    current = parse_stored(SharedModelEvent, event)
+    if current.version is None:
+        raise sqlite3.DatabaseError("the current event of a card has no version")
     fields["unseen"] = bool(fields["unseen"])
     fields["removed"] = bool(fields["removed"])
     fields["recipients"] = tuple(json.loads(fields["recipients"]))
     fields["undelivered"] = tuple(json.loads(fields["undelivered"]))
-    return Card(**fields)
+    return Card(**fields, version=current.version, note=current.note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Literal
@@ -41,6 +42,14 @@ def set_imports(db: sqlite3.Connection, ready: Sequence[EventId]) -> None:
     db.execute("DELETE FROM imports")
     db.executemany("INSERT INTO imports VALUES (?, 'ready', NULL)", [(id,) for id in ready])
     db.execute(f"UPDATE shared_models SET waiting = NOT waiting WHERE waiting != ({_WAITS})")  # noqa: S608
+
+
+def select_imported(db: sqlite3.Connection, events: Sequence[EventId]) -> set[EventId]:
+    """Those among these events whose versions' imports ended."""
+    found = db.execute(
+        "SELECT event FROM json_each(?) CROSS JOIN imports ON event = value", (json.dumps(events),)
+    )
+    return {event for (event,) in found}
 
 
 def select_waiting(db: sqlite3.Connection, now: int) -> list[SharedModelId]:

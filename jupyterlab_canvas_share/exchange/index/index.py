@@ -33,7 +33,7 @@ from .refresh import refresh_cards
 from .tables import SCHEMA, Entry, Participants, insert, select_participants
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
-_VERSION = 3
+_VERSION = 4
 
 #: After the place of every event.
 _LATEST = (2**63 - 1, "")

@@ -14,7 +14,7 @@ from typing import get_args
 
 from ...model.events import ModelSource
 from ...model.shares import Direction, Sort
-from .cards import CARD_COLUMNS, Card, Filter, card_of
+from .cards import SELECT_CARDS, Card, Filter, card_of
 from .search import candidates, search_words
 
 #: So many cards are compared with the words, in the list's order, before the trigrams are asked:
@@ -23,7 +23,6 @@ _LOOKED_AT = 1000
 #: So many cards that may match are compared and sorted; of more, there are enough in order.
 _SORTED = 3000
 
-_SELECT = f"SELECT {CARD_COLUMNS} FROM shared_models LEFT JOIN imports ON event = version_id"  # noqa: S608
 _SORTS: dict[Sort, tuple[str, str, str]] = {
     "updated": ("updated_at", "<", "DESC"),
     "title": ("title", ">", "ASC"),
@@ -48,10 +47,12 @@ def select_cards(
     words = search_words(wanted.q)
     if words:
         found = _search(db, condition, words, limit)
-        statement = f"{_SELECT} WHERE card IN (SELECT value FROM json_each(?)) {condition.order}"  # noqa: S608
+        statement = (
+            f"{SELECT_CARDS} WHERE card IN (SELECT value FROM json_each(?)) {condition.order}"  # noqa: S608
+        )
         rows = db.execute(statement, (json.dumps(found),))
     else:
-        statement = f"{_SELECT} WHERE {condition.where} {condition.order} LIMIT ?"
+        statement = f"{SELECT_CARDS} WHERE {condition.where} {condition.order} LIMIT ?"
         rows = db.execute(statement, (*condition.values, limit))
     return [card_of(row) for row in rows.fetchall()]
 
@@ -76,9 +77,11 @@ def _condition(wanted: Filter, after: tuple[int | str, str] | None) -> _Conditio
         values.append(wanted.source)
     column, beyond, order = _SORTS[wanted.sort]
     if after is not None:
-        where.append(f"({column}, id) {beyond} (?, ?)")
+        where.append(f"({column}, s.id) {beyond} (?, ?)")
         values += after
-    return _Condition(" AND ".join(where), f"ORDER BY {column} {order}, id {order}", tuple(values))
+    return _Condition(
+        " AND ".join(where), f"ORDER BY {column} {order}, s.id {order}", tuple(values)
+    )
 
 
 def _search(
@@ -89,7 +92,7 @@ def _search(
     found: list[int] = []
     in_order = db.execute(
         # CROSS JOIN: along the index of the order, one text after the other
-        f"SELECT card, {matches} FROM shared_models CROSS JOIN texts USING (card)"  # noqa: S608
+        f"SELECT card, {matches} FROM shared_models s CROSS JOIN texts USING (card)"  # noqa: S608
         f" WHERE {condition.where} {condition.order}",
         (*words, *condition.values),
     )
@@ -116,7 +119,7 @@ def _among(
     matches = " AND ".join(["instr(text, ?) > 0"] * len(words))
     rows = db.execute(
         "SELECT card FROM json_each(?) CROSS JOIN texts ON texts.card = value"  # noqa: S608
-        f" CROSS JOIN shared_models USING (card) WHERE {matches} AND {condition.where}"
+        f" CROSS JOIN shared_models s USING (card) WHERE {matches} AND {condition.where}"
         f" {condition.order} LIMIT ?",
         (json.dumps(cards), *words, *condition.values, limit),
     )

@@ -12,6 +12,7 @@ from itertools import islice
 from ...model.events import EventId, EventKind, SharedModelId
 from ...model.profiles import App
 from ...model.shares import Direction
+from .bulk import insert_many
 
 SCHEMA = """
 CREATE TABLE news (
@@ -54,7 +55,7 @@ def write_news(db: sqlite3.Connection, news: Iterable[tuple[int, bool, list[Plac
             gone |= found.difference(places)
         new += [(*place, card) for place in places if place not in found]
     db.executemany("DELETE FROM news WHERE to_app = ? AND at = ? AND id = ?", gone)
-    db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?)", new)
+    insert_many(db, "INSERT OR REPLACE INTO news", new)
 
 
 def select_news(
@@ -74,10 +75,12 @@ def select_news(
         kind, author = db.execute(
             "SELECT kind, author FROM events WHERE id = ? AND rejected IS NULL", (id,)
         ).fetchone()
-        shared_model, version, direction = db.execute(
-            "SELECT id, version, direction FROM shared_models WHERE card = ?", (card,)
+        shared_model, event, direction = db.execute(
+            "SELECT s.id, e.event, s.direction FROM shared_models s, events e"
+            " WHERE s.card = ? AND e.id = s.current AND e.rejected IS NULL",
+            (card,),
         ).fetchone()
-        title = json.loads(version)["title"]
+        title = json.loads(event)["version"]["title"]
         rows.append(NewsRow(id, shared_model, kind, author, at, to_app, title, direction))
     return rows
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ...model.events import (
@@ -18,8 +19,10 @@ from ...model.events import (
 )
 from ...model.profiles import App
 from ..keys import WINDOW, author_of, milliseconds, ulid_milliseconds, ulid_of
+from .bulk import insert_many
 from .cards import title_key
 from .database import parse_stored
+from .imports import select_imported
 from .news import Place, write_news
 from .search import Text, search_text, write_texts
 
@@ -27,6 +30,8 @@ from .search import Text, search_text, write_texts
 CURRENT_KINDS: frozenset[EventKind] = frozenset({"shared", "updated", "recipients-added"})
 #: Kinds that are a version of their own.
 VERSION_KINDS: frozenset[EventKind] = frozenset({"shared", "updated", "alternate"})
+
+_NOBODY = "[]"
 
 
 class _Row(NamedTuple):
@@ -83,13 +88,9 @@ _WRITTEN = (
     "revoked_at",
     "recipients",
     "undelivered",
-    "version",
-    "note",
+    "current",
 )
-_INSERT = (
-    f"INSERT INTO shared_models ({', '.join(_WRITTEN)}, card, id)"  # noqa: S608
-    f" VALUES ({', '.join('?' * len(_WRITTEN))}, ?, ?)"
-)
+_INSERT = f"INSERT INTO shared_models ({', '.join(_WRITTEN)}, card, id)"
 _UPDATE = f"UPDATE shared_models SET {', '.join(f'{each} = ?' for each in _WRITTEN)} WHERE card = ?"  # noqa: S608
 
 
@@ -108,13 +109,15 @@ def refresh_cards(
     for shared_model, *row in db.execute(_SELECT_ROWS, (wanted,)):
         rows[shared_model].append(_Row._make(row))
     known = {id: (card, text) for id, card, text in db.execute(_SELECT_KNOWN, (wanted,))}
+    brought = [row.id for each in rows.values() for row in each if row.kind in CURRENT_KINDS]
+    maker = _Maker(db, me, parsed, select_imported(db, brought))
     (last,) = db.execute("SELECT coalesce(max(card), 0) FROM shared_models").fetchone()
     inserts: list[tuple[Any, ...]] = []
     updates: list[tuple[Any, ...]] = []
     texts: list[Text] = []
     news: list[tuple[int, bool, list[Place]]] = []
     for shared_model, its_rows in rows.items():
-        made = _make(db, me, shared_model, its_rows, parsed)
+        made = maker.make(shared_model, its_rows)
         if made is None:
             continue
         card, old_text = known.get(shared_model, (0, None))
@@ -125,7 +128,7 @@ def refresh_cards(
             inserts.append((*made.values, card, shared_model))
         texts.append((card, old_text, made.text))
         news.append((card, old_text is not None, made.news))
-    db.executemany(_INSERT, inserts)
+    insert_many(db, _INSERT, inserts)
     db.executemany(_UPDATE, updates)
     write_texts(db, texts)
     write_news(db, news)
@@ -139,71 +142,77 @@ class _Made(NamedTuple):
     news: list[Place]
 
 
-def _make(
-    db: sqlite3.Connection,
-    me: str,
-    shared_model: SharedModelId,
-    rows: Sequence[_Row],
-    parsed: Mapping[EventId, SharedModelEvent],
-) -> _Made | None:
-    owner = author_of(shared_model)
-    visible = [row for row in rows if row.kind not in PRIVATE_KINDS]
-    theirs = [row for row in visible if row.author == owner]
-    versions = sorted(
-        (row for row in theirs if row.kind in CURRENT_KINDS), key=lambda row: row.written
-    )
-    if not versions:
-        return None  # an update can arrive before what it updates
-    current = parsed.get(versions[-1].id) or _stored(db, versions[-1].id)
-    version = current.version
-    if version is None:
-        return None
-    # that somebody was added is news to that person alone
-    told = [
-        row
-        for row in visible
-        if row.author == me or row.kind != "recipients-added" or row is visible[0]
-    ]
-    recipients = _names(row.recipients for row in visible)
-    seen = _mark(db, rows, "seen")
-    removed = _mark(db, rows, "removed")
-    is_removed = removed >= max(row.order for row in told if row.kind in BRINGING_KINDS)
-    news = [row for row in told if row.author != me and row.order > seen]
-    # the event that brought the version first: adding people repeats it
-    version_id = next(row.id for row in versions if row.bundle == versions[-1].bundle)
-    # what one imported from a file is nobody else's yet
-    direction = "by-me" if owner == me and recipients else "with-me"
-    revoked_at = min((row.at for row in theirs if row.kind == "revoked"), default=None)
-    waiting = (
-        direction == "with-me"
-        and not is_removed
-        and revoked_at is None
-        and not db.execute("SELECT 1 FROM imports WHERE event = ?", (version_id,)).fetchone()
-    )
-    values = (
-        owner,
-        direction,
-        current.to_app,
-        version.source,
-        title_key(version.title),
-        visible[0].at,
-        told[-1].at,
-        version_id,
-        max(1, sum(row.kind in VERSION_KINDS for row in visible)),
-        told[-1].id,
-        told[-1].kind,
-        bool(news),
-        is_removed,
-        waiting,
-        None if current.expires_at is None else milliseconds(current.expires_at),
-        revoked_at,
-        json.dumps(recipients),
-        json.dumps(_names(row.undelivered for row in visible)),
-        version.model_dump_json(),
-        current.note,
-    )
-    text = search_text((version.title, owner, version.target, current.note, *recipients))
-    return _Made(values, text, [] if is_removed else [(row.to_app, *row.order) for row in news])
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the cards of ``me``. ``imported`` are the events whose versions' imports ended."""
+
+    db: sqlite3.Connection
+    me: str
+    parsed: Mapping[EventId, SharedModelEvent]
+    imported: Container[EventId]
+
+    def make(self, shared_model: SharedModelId, rows: Sequence[_Row]) -> _Made | None:
+        owner = author_of(shared_model)
+        visible = [row for row in rows if row.kind not in PRIVATE_KINDS]
+        theirs = [row for row in visible if row.author == owner]
+        versions = sorted(
+            (row for row in theirs if row.kind in CURRENT_KINDS), key=lambda row: row.written
+        )
+        if not versions:
+            return None  # an update can arrive before what it updates
+        current = self.parsed.get(versions[-1].id) or _stored(self.db, versions[-1].id)
+        version = current.version
+        if version is None:
+            return None
+        # that somebody was added is news to that person alone, whose first version it brings
+        first = next(row for row in visible if row.kind in BRINGING_KINDS)
+        told = [
+            row
+            for row in visible
+            if row.author == self.me or row.kind != "recipients-added" or row is first
+        ]
+        recipients = _names(row.recipients for row in visible)
+        seen = _mark(self.db, rows, "seen")
+        removed = _mark(self.db, rows, "removed")
+        is_removed = removed >= max(row.order for row in told if row.kind in BRINGING_KINDS)
+        news = [row for row in told if row.author != self.me and row.order > seen]
+        # the event that brought the version first: adding people repeats it
+        version_id = next(row.id for row in versions if row.bundle == versions[-1].bundle)
+        # what one imported from a file is nobody else's yet
+        direction = "by-me" if owner == self.me and recipients != _NOBODY else "with-me"
+        revoked_at = min((row.at for row in theirs if row.kind == "revoked"), default=None)
+        waiting = (
+            direction == "with-me"
+            and not is_removed
+            and revoked_at is None
+            and version_id not in self.imported
+        )
+        last = told[-1]
+        values = (
+            owner,
+            direction,
+            current.to_app,
+            version.source,
+            title_key(version.title),
+            visible[0].at,
+            last.at,
+            version_id,
+            max(1, sum(row.kind in VERSION_KINDS for row in visible)),
+            last.id,
+            last.kind,
+            bool(news),
+            is_removed,
+            waiting,
+            None if current.expires_at is None else milliseconds(current.expires_at),
+            revoked_at,
+            recipients,
+            _names(row.undelivered for row in visible),
+            versions[-1].id,
+        )
+        text = search_text(
+            (version.title, owner, version.target, current.note, *json.loads(recipients))
+        )
+        return _Made(values, text, [] if is_removed else [(row.to_app, *row.order) for row in news])
 
 
 def _mark(db: sqlite3.Connection, rows: Sequence[_Row], kind: EventKind) -> tuple[int, EventId]:
@@ -229,6 +238,9 @@ def _stored(db: sqlite3.Connection, id: EventId) -> SharedModelEvent:
     return parse_stored(SharedModelEvent, event)
 
 
-def _names(lists: Iterable[str | None]) -> list[str]:
-    """The names in several JSON lists, each once, in their order."""
-    return list(dict.fromkeys(name for text in lists if text for name in json.loads(text)))
+def _names(lists: Iterable[str | None]) -> str:
+    """The names in several JSON lists, each once, in their order, as one."""
+    texts = [text for text in lists if text]
+    if len(texts) < 2:
+        return texts[0] if texts else _NOBODY
+    return json.dumps(list(dict.fromkeys(name for text in texts for name in json.loads(text))))

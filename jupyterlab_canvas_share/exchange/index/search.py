@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from .bulk import insert_many
+
 SCHEMA = """
 CREATE TABLE texts (
     card INTEGER PRIMARY KEY,
@@ -50,8 +52,8 @@ def write_texts(db: sqlite3.Connection, texts: Sequence[Text]) -> None:
     new = [(card, text) for card, old, text in texts if text != old]
     gone = [(card, old) for card, old, text in texts if old not in (None, text)]
     db.executemany("INSERT INTO trigrams (trigrams, rowid, text) VALUES ('delete', ?, ?)", gone)
-    db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", new)
-    db.executemany("INSERT INTO trigrams (rowid, text) VALUES (?, ?)", new)
+    insert_many(db, "INSERT OR REPLACE INTO texts", new)
+    insert_many(db, "INSERT INTO trigrams (rowid, text)", new)
 
 
 def candidates(db: sqlite3.Connection, words: Sequence[str], limit: int) -> list[int] | None:

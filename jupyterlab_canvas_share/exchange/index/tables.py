@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...model.events import EventId, Record, SharedModelEvent, SharedModelId
+from .bulk import insert_many
 from .cards import SCHEMA as CARDS_SCHEMA
 from .imports import SCHEMA as IMPORTS_SCHEMA
 from .news import SCHEMA as NEWS_SCHEMA
@@ -60,7 +61,7 @@ class Entry:
     """One mail as it goes into the index. ``at`` is in ms since the epoch.
 
     ``event`` is null and ``rejected`` says why for what is not accepted. ``record`` is there for
-    one's own.
+    one's own. ``content`` is the event as JSON, if whoever made the entry has that.
     """
 
     name: str
@@ -71,12 +72,12 @@ class Entry:
     rejected: str | None = None
     record: Record | None = None
     done: bool = True
+    content: str | None = None
 
 
 _INSERT = (
     "INSERT INTO events (name, id, author, shared_model, kind, at, rejected, to_app,"
     " subject, bundle, request, recipients, undelivered, done, event)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _KNOWN_NAMES = "SELECT name FROM json_each(?) CROSS JOIN events ON name = value"
 _TAKEN_IDS = (
@@ -106,7 +107,7 @@ def insert(db: sqlite3.Connection, entries: Sequence[Entry]) -> list[Entry]:
             taken.add((entry.id,))
         new.append(entry)
         rows.append(_row(entry))
-    db.executemany(_INSERT, rows)
+    insert_many(db, _INSERT, rows)
     return new
 
 
@@ -142,7 +143,7 @@ def _row(entry: Entry) -> tuple[str | int | None, ...]:
         recipients,
         None if entry.done else recipients,
         int(entry.done),
-        event.model_dump_json(),
+        entry.content or event.model_dump_json(),
     )
 
 

@@ -1,0 +1,28 @@
+"""Many rows in few steps.
+
+Each step of a statement lets go of the interpreter, and a thread that computes keeps it for 5 ms
+(``sys.setswitchinterval``). With a step for each row a thousand rows could take seconds, and would
+not be written while others compute, but in turn with them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+#: So many rows go into one step.
+_ROWS = 100
+
+
+def insert_many(db: sqlite3.Connection, insert: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows; ``insert`` is the statement up to VALUES."""
+    if not rows:
+        return
+    marks = f"({', '.join('?' * len(rows[0]))})"
+    whole = len(rows) - len(rows) % _ROWS
+    many = f"{insert} VALUES {', '.join([marks] * _ROWS)}"
+    for start in range(0, whole, _ROWS):
+        db.execute(many, tuple(chain.from_iterable(rows[start : start + _ROWS])))
+    db.executemany(f"{insert} VALUES {marks}", rows[whole:])
