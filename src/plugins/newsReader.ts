@@ -8,9 +8,15 @@ import type { INews, INewsReading } from '../tokens';
 
 /** How often it is read while somebody sees the page; the server takes it as a sign of that. */
 const HEARTBEAT = 30_000;
-/** After a failure at first; then with growing pauses, up to the heartbeat's. */
+/** After a failure, at first and at most. */
 const RETRY = 1_000;
+const LAST_RETRY = 5_000;
+/** JupyterLab's event stream comes back up to 30 s after the server did, and does not say when. */
+const STREAM_RETURNS = 31_000;
 const PAGE = 100;
+
+const CALM = { interval: HEARTBEAT, backoff: 2, max: HEARTBEAT };
+const HURRIED = { interval: RETRY, backoff: 2, max: LAST_RETRY };
 
 /**
  * Reads what is new: on every change, as a heartbeat, and when something may have been missed.
@@ -25,7 +31,7 @@ export class NewsReader implements INews, IDisposable {
     this._poll = new Poll({
       name: 'jupyterlab-canvas-share:news',
       auto: false,
-      frequency: { interval: HEARTBEAT, backoff: 2, max: HEARTBEAT },
+      frequency: CALM,
       standby: 'when-hidden',
       linger: 0,
       factory: () => this._read()
@@ -65,8 +71,7 @@ export class NewsReader implements INews, IDisposable {
 
   /** Some request did not get through: find out when the server is back. */
   connectionLost(): void {
-    this._missed = true;
-    this._poll.frequency = { ...this._poll.frequency, interval: RETRY };
+    this._interrupted();
     this.refresh();
   }
 
@@ -96,7 +101,8 @@ export class NewsReader implements INews, IDisposable {
       if (this.isDisposed) {
         return;
       }
-      this._poll.frequency = { ...this._poll.frequency, interval: HEARTBEAT };
+      this._streamBack ??= Date.now() + STREAM_RETURNS;
+      this._poll.frequency = Date.now() < this._streamBack ? HURRIED : CALM;
       this.latest = { answer, live: latest !== null && !missed };
       // what the heartbeat finds, the event stream did not tell
       if (missed || (latest && !asked && differ(latest.answer, answer))) {
@@ -104,8 +110,7 @@ export class NewsReader implements INews, IDisposable {
       }
       this._signal.emit(this.latest);
     } catch (error) {
-      this._missed = true;
-      this._poll.frequency = { ...this._poll.frequency, interval: RETRY };
+      this._interrupted();
       throw error;
     } finally {
       this._reading = false;
@@ -116,6 +121,12 @@ export class NewsReader implements INews, IDisposable {
     }
   }
 
+  private _interrupted(): void {
+    this._missed = true;
+    this._streamBack = null;
+    this._poll.frequency = HURRIED;
+  }
+
   private readonly _poll: Poll;
   private readonly _signal = new Signal<INews, INewsReading>(this);
   private readonly _missedSignal = new Signal<this, void>(this);
@@ -123,6 +134,8 @@ export class NewsReader implements INews, IDisposable {
   private _reading = false;
   private _again = false;
   private _missed = false;
+  /** From when on the event stream tells of changes again; null while nothing answers. */
+  private _streamBack: number | null = 0;
 }
 
 function differ(one: Notifications, other: Notifications): boolean {

@@ -98,6 +98,25 @@ test('after a failure it is tried soon, and the answer counts as missed', async 
   reader.dispose();
 });
 
+test('until the event stream is back, too, it looks every second', async () => {
+  const { reader, asked, setDown } = open();
+  await pass(1);
+  setDown(true);
+  reader.connectionLost();
+  await pass(120);
+  setDown(false);
+  // however long it was down
+  await pass(6);
+  const before = asked();
+  await pass(20);
+  expect(asked() - before).toBeGreaterThanOrEqual(19);
+  await pass(30);
+  const after = asked();
+  await pass(60);
+  expect(asked() - after).toBe(2);
+  reader.dispose();
+});
+
 test('what only the heartbeat finds, the event stream has missed', async () => {
   const { reader, missed, setUnread, changed } = open();
   await pass(1);
