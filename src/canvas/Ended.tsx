@@ -1,9 +1,9 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
+import { isExpired } from '../components/expiry';
 import { useHost } from '../components/host';
 import { Time } from '../components/Time';
-import { isExpired } from './expiry';
 import { RemoveDialog } from './RemoveDialog';
 
 interface IEndedProps {

@@ -5,6 +5,7 @@ import { ApiError } from '../../api/errors';
 import type { SharedModelDetails } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
+import { untilExpiry } from '../../components/expiry';
 import { Fact } from '../../components/Fact';
 import { formatMetric } from '../../components/format';
 import { History } from '../../components/History';
@@ -21,9 +22,6 @@ import { useStudio, useVisible } from '../studio';
 import { Analysis } from './Analysis';
 import { Expiry, State, Undelivered } from './Standing';
 import { useChanges } from './useChanges';
-
-/** setTimeout's longest, in ms. */
-const LONGEST = 2 ** 31 - 1;
 
 /** One share: what its recipients see of the model, its Shared History, what one can do with it. */
 export default function SharedModel({ id }: { id: string }): React.JSX.Element {
@@ -94,13 +92,7 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
 
 /** In how many ms to look again without being told: until it is imported, and when it expires. */
 function nextLook({ shared_model }: SharedModelDetails): number | null {
-  const { state, expires_at, revoked_at } = shared_model;
-  if (state === 'importing') {
-    return 1000;
-  }
-  return expires_at === null || revoked_at !== null
-    ? null
-    : Math.min(LONGEST, Math.max(1000, Date.parse(expires_at) - Date.now()));
+  return shared_model.state === 'importing' ? 1000 : untilExpiry(shared_model);
 }
 
 function Actions({
