@@ -1,6 +1,7 @@
 import { autopilot } from './plugins/autopilot';
 import { createExperiment } from './plugins/createExperiment';
 import { entries } from './plugins/entries';
+import { failures } from './plugins/failures';
 import { home } from './plugins/home';
 import { modelDetails } from './plugins/modelDetails';
 import { notifications } from './plugins/notifications';
@@ -13,6 +14,7 @@ export * from './tokens';
 
 export default [
   service,
+  failures,
   home,
   entries,
   autopilot,

@@ -13,6 +13,9 @@ import pytest
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.predictions import Predict
+from jupyterlab_canvas_share.model.shares import Revoke
+from jupyterlab_canvas_share.services.details import Details
+from jupyterlab_canvas_share.services.models import Models
 
 from .bad_input_fixtures import flip
 from .exchange_fixtures import eventually
@@ -150,6 +153,23 @@ async def test_a_lost_cache_is_filled_again(tmp_path: Path) -> None:
         async with place.server("bob") as bob:
             await reaches(bob, id, "ready")
             await bob.importing.contents(id)
+
+
+async def test_an_owner_can_revoke_what_has_lost_its_file(tmp_path: Path) -> None:
+    async with (
+        office(tmp_path) as place,
+        place.server("bob"),
+        place.server("alice") as alice,
+    ):
+        id = (await alice.sharing.share(to("bob"))).id
+        stored_bundle(place).unlink()
+        details = Details(Models({}), alice.reader, alice.importing)
+        found = await details.shared_model(id)
+        assert (found.shared_model.state, found.analysis) == ("failed", None)
+        assert "not on the store any more" in (found.shared_model.failure_reason or "")
+        assert found.shared_model.recipients == ("bob",)
+        assert [entry.kind for entry in found.history] == ["shared"]
+        assert (await alice.sharing.revoke(id, Revoke(request="r" * 16))).state == "revoked"
 
 
 async def test_rows_are_predicted_with_contributions_or_refused_by_column(tmp_path: Path) -> None:

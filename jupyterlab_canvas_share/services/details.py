@@ -65,7 +65,14 @@ class Details:
         history = (await self._reader.history(id, _HISTORY_LIMIT, None)).items
         if shared.state != "ready":
             return SharedModelDetails(shared_model=shared, history=history)
-        contents = await self._importing.contents(id)
+        try:
+            contents = await self._importing.contents(id)
+        except (NotFound, Refused) as error:
+            # one's own is fetched only now; without its file it can still be revoked
+            failed = {"state": "failed", "failure_reason": error.message}
+            return SharedModelDetails(
+                shared_model=shared.model_copy(update=failed), history=history
+            )
         return SharedModelDetails(
             shared_model=shared,
             history=history,

@@ -1,8 +1,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { showErrorMessage } from '@jupyterlab/apputils';
 
 import type { ICanvasShare } from '../tokens';
 import type { IStudio } from '../views/studio';
+import { showFailure } from './failures';
 
 /** What views may do outside of themselves, in this application. */
 export function createStudio(
@@ -35,7 +35,7 @@ export function createStudio(
     execute: (command, args) => {
       app.commands
         .execute(command, args)
-        .catch(error => showErrorMessage(trans.__('That did not work'), error));
+        .catch(error => showFailure(trans, error));
     }
   };
 }

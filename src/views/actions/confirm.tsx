@@ -46,8 +46,10 @@ function confirm<T>(
       <UseSignal signal={draft.changed}>
         {() => (
           <div className="jp-CanvasShare-dialogForm">
-            <p className="jp-CanvasShare-dialogTitle">{subject}</p>
-            <p>{sentence}</p>
+            <div>
+              <p className="jp-CanvasShare-dialogTitle">{subject}</p>
+              <p>{sentence}</p>
+            </div>
             <ErrorBanner
               error={draft.refusal}
               onDismiss={() => draft.dismissRefusal()}

@@ -64,10 +64,12 @@ function Form({ draft }: { draft: RecipientsDraft }): React.JSX.Element {
   const { me, model, recipients } = draft;
   return (
     <fieldset className="jp-CanvasShare-dialogForm" disabled={draft.busy}>
-      <p className="jp-CanvasShare-dialogTitle">{model.title}</p>
-      <p className="jp-CanvasShare-quiet">
-        {trans.__('Shared to: %1', model.recipients.join(', '))}
-      </p>
+      <div>
+        <p className="jp-CanvasShare-dialogTitle">{model.title}</p>
+        <p className="jp-CanvasShare-quiet">
+          {trans.__('Shared to: %1', model.recipients.join(', '))}
+        </p>
+      </div>
       <RecipientPicker
         me={me}
         chosen={recipients}

@@ -1,13 +1,12 @@
 import * as React from 'react';
 
-import type { SharedModelDetails } from '../../api/types';
+import type { SharedModel, SharedModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { EmptyState } from '../../components/EmptyState';
 import { formatMetric } from '../../components/format';
-import { useHost } from '../../components/host';
+import { useHost, type ITrans } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { Scroll } from '../../components/Scroll';
-import { endedText } from './Standing';
 
 /** What the model was found to do, or why there is nothing to see. */
 export function Analysis({
@@ -19,29 +18,10 @@ export function Analysis({
   const { analysis, shared_model } = details;
   const { positive_class } = shared_model;
   if (analysis === null) {
-    return shared_model.revoked_at !== null ? (
-      <EmptyState
-        title={endedText(trans, shared_model, shared_model.revoked_at)}
-        hint={
-          shared_model.direction === 'by-me'
-            ? trans.__(
-                'Its recipients can no longer view it or predict with it.'
-              )
-            : trans.__(
-                'Its analysis and its predictions are gone from here. The Shared History stays.'
-              )
-        }
-      />
-    ) : (
+    return (
       <EmptyState
         title={trans.__('No analysis to show')}
-        hint={
-          shared_model.state === 'importing'
-            ? trans.__(
-                'The model is being fetched and verified. It appears here by itself.'
-              )
-            : trans.__('The status above says why.')
-        }
+        hint={whyNothing(trans, shared_model)}
       />
     );
   }
@@ -80,4 +60,22 @@ export function Analysis({
       ))}
     </>
   );
+}
+
+function whyNothing(
+  trans: ITrans,
+  { revoked_at, direction, state }: SharedModel
+): string {
+  if (revoked_at !== null) {
+    return direction === 'by-me'
+      ? trans.__('Its recipients can no longer view it or predict with it.')
+      : trans.__(
+          'Its analysis and its predictions are gone from here. The Shared History stays.'
+        );
+  }
+  return state === 'importing'
+    ? trans.__(
+        'The model is being fetched and verified. It appears here by itself.'
+      )
+    : trans.__('The status above says why.');
 }

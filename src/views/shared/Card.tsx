@@ -132,10 +132,10 @@ function lastEvent(
     case 'recipients-added':
       return mine
         ? trans.__('Recipients added by you')
-        : trans.__('Shared by %1', who);
+        : trans.__('Shared with you');
     case 'revoked':
       return trans.__('Revoked by %1', who);
     default:
-      return trans.__('Shared by %1', who);
+      return mine ? trans.__('Shared by you') : trans.__('Shared with you');
   }
 }

@@ -55,7 +55,7 @@ export function State({ model }: IStandingProps): React.JSX.Element | null {
 }
 
 /** That it is over, since when and by whom. */
-export function endedText(
+function endedText(
   trans: ITrans,
   { direction, owner, expires_at }: SharedModel,
   at: string
