@@ -30,6 +30,7 @@ from jupyterlab_canvas_share.exchange.keys import ProfileFile
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
 from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
+from jupyterlab_canvas_share.services.doctor.folder_rights import check_hard_links
 from jupyterlab_canvas_share.services.doctor.machine import check_index_folder, file_system
 from jupyterlab_canvas_share.services.doctor.store import check_clock, check_guard, check_writing
 
@@ -72,9 +73,19 @@ def files(folder: Path) -> list[Path]:
 # A folder of one account
 
 
+def test_a_folder_that_was_not_there_is_said(cli: Cli, settings: list[str], tmp_path: Path) -> None:
+    """A typing error, or a share that is not mounted, would pass for a store of one's own."""
+    store = tmp_path / "stroe"
+    first = cli(*settings, store.as_uri())
+    assert f"store: {store} was not there and has been made" in lines(first, "warning")[0]
+    assert any(f"rm -r {store}" in fix for fix in fixes(first))
+    assert "was not there" not in cli(*settings, store.as_uri()).out
+
+
 def test_on_a_sound_folder_only_the_missing_protection_is_said(
     cli: Cli, settings: list[str], tmp_path: Path
 ) -> None:
+    (tmp_path / "store").mkdir()
     ran = cli(*settings, (tmp_path / "store").as_uri())
     assert ran.code == 0
     assert lines(ran, "problem") == []
@@ -157,6 +168,28 @@ def test_a_folder_that_cannot_be_written_to_is_a_problem(
     assert ran.code == 1
     (problem,) = lines(ran, "problem")
     assert problem.startswith("store: ")
+
+
+def test_nobody_else_there_may_mean_another_store_or_domain(
+    cli: Cli, settings: list[str], tmp_path: Path
+) -> None:
+    register(tmp_path / "store", "alice", "bob")
+    store = (tmp_path / "store").as_uri()
+    assert not [fix for fix in fixes(cli(*settings, store)) if "CanvasShare.domain" in fix]
+    elsewhere = fixes(cli(*settings, store, "--domain", "elsewhere"))
+    assert [fix for fix in elsewhere if "CanvasShare.domain" in fix]
+
+
+@pytest.mark.parametrize(("value", "level"), [("1\n", "ok"), ("0\n", "warning"), (None, "ok")])
+def test_a_kernel_that_links_the_files_of_others_is_warned_of(
+    tmp_path: Path, value: str | None, level: str
+) -> None:
+    setting = tmp_path / "protected_hardlinks"
+    if value is not None:
+        setting.write_text(value)
+    check = check_hard_links(setting)
+    assert check.level == level
+    assert ("fs.protected_hardlinks = 1" in check.fix) == (level == "warning")
 
 
 # The machine
@@ -337,8 +370,10 @@ def test_a_bucket_that_everybody_may_use_fails_every_try_and_nothing_stays(
     assert ran.code == 1
     problems = lines(ran, "problem")
     assert problems == [f"rights: The store allows alice to {right}." for right in RIGHTS]
-    (fix,) = fixes(ran)
+    fix, *others = fixes(ran)
     assert f"jupyter canvas-share policy --store s3://{shared_bucket}/team" in fix
+    assert f"--endpoint-url {seaweed.endpoint} s3api put-bucket-policy" in fix
+    assert others == ["as above"] * (len(RIGHTS) - 1)
     assert keys_in(seaweed, shared_bucket) == before
 
 
@@ -350,6 +385,25 @@ def test_without_any_right_the_store_is_the_problem(
     (problem,) = lines(ran, "problem")
     assert problem.startswith("store: ")
     assert "does not allow" in problem
+    (fix,) = fixes(ran)
+    assert f"s3api put-bucket-policy --bucket {shared_bucket}" in fix
+    assert "alice must be the name that it gives the rights to" in fix
+
+
+def test_without_credentials_that_is_what_is_said(
+    cli: Cli,
+    settings: list[str],
+    seaweed: Seaweed,
+    shared_bucket: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    store, *options, _ = on_bucket(seaweed, shared_bucket, "nobody")
+    ran = cli(*settings, store, *options)
+    (problem,) = lines(ran, "problem")
+    assert "this server has no credentials" in problem
+    assert "CanvasShare.s3_profile" in problem
 
 
 def test_what_a_try_wrote_and_may_not_delete_is_named(
@@ -479,6 +533,7 @@ def test_several_accounts_are_kept_apart(several: Path, as_account: As) -> None:
     assert lines(ran, "problem") == lines(ran, "warning") == []
     assert [line for line in lines(ran, "ok") if line.startswith("rights")] == [
         "rights: the folders of alice are this account's, with safe modes",
+        "rights: the kernel refuses links to the files of others",
         "rights: refused: to list the mailbox of bob",
         "rights: refused: to register a profile for bob",
     ]
@@ -505,14 +560,76 @@ def test_a_folder_of_a_share_that_others_can_list_is_a_problem(
     several: Path, as_account: As
 ) -> None:
     as_account(ALICE, start_once, several, "alice")
-    folder = several / "domains/default/objects/alice" / f"{'0' * 26}.alice"
+    folder = several / "domains/default/objects/alice" / f"{'1' * 26}.alice"
     folder.mkdir()
+    (folder / ("0" * 32)).write_bytes(b"model")
     os.chown(folder, ALICE, ALICE)
     folder.chmod(0o755)
     ran = examine(several, as_account)
     assert ran.code == 1
     assert f"{folder} has mode 755 in place of 711." in lines(ran, "problem")[0]
     assert f"chmod 711 {folder}" in fixes(ran)
+
+
+@needs_root
+def test_a_mode_that_was_loose_is_said_and_put_right(several: Path, as_account: As) -> None:
+    as_account(ALICE, start_once, several, "alice")
+    mailbox = several / "domains/default/mailboxes/alice"
+    mailbox.chmod(0o777)
+    ran = examine(several, as_account)
+    (warning,) = lines(ran, "warning")
+    assert f"{mailbox} had mode 777, and has 1733 now" in warning
+    assert "jupyter canvas-share verify" in fixes(ran)[-1]
+    assert lines(examine(several, as_account), "warning") == []
+
+
+def shut(root: Path) -> str:
+    root.chmod(0o1700)
+    return f"chmod 1777 {root}"
+
+
+def of_a_group(root: Path) -> str:
+    os.chown(root, 0, BOB)
+    root.chmod(0o1770)
+    return f"usermod -a -G {BOB} {ALICE}"
+
+
+def of_one_account(root: Path) -> str:
+    root.chmod(0o777)
+    (root / "domains/default/mailboxes").chmod(0o755)
+    return f"chmod 1777 {root}"
+
+
+@needs_root
+@pytest.mark.parametrize("spoil", [shut, of_a_group, of_one_account])
+def test_a_folder_that_this_account_may_not_use_comes_with_the_command(
+    several: Path, as_account: As, spoil: Callable[[Path], str]
+) -> None:
+    command = spoil(several)
+    ran = examine(several, as_account)
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert "Permission denied" in problem
+    assert command in fixes(ran)[-1]
+    assert f"this account is {ALICE}" in fixes(ran)[-1]
+
+
+@needs_root
+def test_a_store_below_a_folder_that_is_shut_comes_with_the_command(
+    several: Path, as_account: As
+) -> None:
+    above = several.parent / "a bove"
+    above.mkdir(mode=0o700)
+    moved = several.rename(above / "store")
+    arguments = ("--store", moved.as_uri(), "--user-profile", "alice")
+    answer = as_account(
+        ALICE, run_doctor, *arguments, f"--CanvasShare.cache_dir={several.parent / 'cache'}"
+    )
+    assert isinstance(answer, tuple)
+    ran = Ran(*answer, "")
+    assert ran.code == 1
+    assert f"chmod a+x '{above}'" in fixes(ran)[-1]
+    moved.rename(several)
 
 
 @needs_root

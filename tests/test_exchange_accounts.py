@@ -459,6 +459,7 @@ def test_the_shared_folders_must_be_the_administrators(office: Office) -> None:
     with pytest.raises(Forbidden) as error:
         office.bob.do(prepare, office.root, "bob")
     assert error.value.details["owner"] == MALLORY
+    assert f"run: chown root {office.root / 'domains'} && chmod 755" in error.value.message
     shutil.rmtree(office.root / "domains")
     # the owner of the store's folder, here root, makes them by starting a server
     prepare(office.root, "admin")

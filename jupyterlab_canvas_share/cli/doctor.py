@@ -19,8 +19,8 @@ def add_to(commands: Any) -> None:
         help="check the store, identity, clock and rights, and say how to put each right",
         description="""\
 Check what this account's server needs to share: versions, identity, the disk of the index, the
-store, its clock, and rights, by trying what the store must refuse. One line for each check; under
-what is wrong stands what to do about it.
+store, its clock, and rights, by trying what the store must refuse. One line for each check; what is
+wrong comes with what to do about it.
 
 Objects are written and deleted below your own profile. A store that allows what it must refuse is
 also written to elsewhere; that is deleted again. Nothing is registered and nothing is sent.""",
@@ -45,8 +45,8 @@ async def _run(options: argparse.Namespace) -> int:
     with _silent_log():
         async for check in examine(setup):
             print(f"{check.level:<8} {check.topic}: {check.message}", flush=True)
-            if check.fix and check.fix not in advised:
-                print(f"{'':<8} -> {check.fix}")
+            if check.fix:
+                print(f"{'':<8} -> {'as above' if check.fix in advised else check.fix}")
                 advised.add(check.fix)
             problems += check.level == "problem"
     return 1 if problems else 0

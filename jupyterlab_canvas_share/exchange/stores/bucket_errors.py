@@ -13,6 +13,8 @@ _REDIRECT = "redirect without LOCATION"
 _KIND = re.compile(r"HttpError \{\s+kind: (\w+)")
 _KINDS = {"Connect": "it cannot be connected to", "Timeout": "it does not answer in time"}
 _UNTRUSTED = "InvalidCertificate"
+#: What obstore's provider says when boto3 finds no credentials anywhere.
+_NO_CREDENTIALS = "Received None from session.get_credentials"
 _DETAIL_LIMIT = 300
 
 _REGION = "Set CanvasShare.s3_region to the bucket's region."
@@ -30,7 +32,7 @@ _ADVICE = {
     "SignatureDoesNotMatch": _CREDENTIALS,
     "ExpiredToken": _CREDENTIALS,
     "InvalidToken": _CREDENTIALS,
-    "RequestTimeTooSkewed": "This machine's clock is wrong: set it right.",
+    "RequestTimeTooSkewed": "This machine's clock is wrong: timedatectl set-ntp true",
 }
 #: Refusals that are about who asks, whatever status they come with.
 _WHO = {"InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"}
@@ -92,6 +94,8 @@ def _summary(error: BaseException) -> str:
         return " ".join(filter(None, (code, f"(HTTP {status})" if status else "")))
     if _UNTRUSTED in str(error):
         return "its certificate is not trusted"
+    if _NO_CREDENTIALS in str(error):
+        return "this server has no credentials"
     if (kind := _KIND.search(str(error))) and kind[1] in _KINDS:
         return _KINDS[kind[1]]
     text = str(error).partition("\n")[0] or type(error).__name__

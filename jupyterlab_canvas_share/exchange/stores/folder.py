@@ -53,25 +53,25 @@ class FolderStore:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._offset: tuple[float, timedelta] | None = None
         self._cleaned = float("-inf")
 
     @property
     def url(self) -> str:
-        return self._root.as_uri()
+        return self.root.as_uri()
 
     @property
     def accounts(self) -> Literal["one", "several"]:
         """Whether the store keeps Unix accounts apart. Asks the file system; raises Unavailable."""
         with self._errors():
-            return "several" if is_for_several(self._root) else "one"
+            return "several" if is_for_several(self.root) else "one"
 
     async def prepare(self, keys: Keys, me: str) -> None:
         def make() -> None:
             with self._errors():
-                if is_for_several(self._root):
-                    make_places(self._root, keys, me)
+                if is_for_several(self.root):
+                    make_places(self.root, keys, me)
                 else:
                     self._make(keys.mailbox(me))
 
@@ -107,7 +107,7 @@ class FolderStore:
                 return error
 
         def read_all() -> list[bytes | CanvasShareError]:
-            with self._errors(), Reader(self._root) as reader:
+            with self._errors(), Reader(self.root) as reader:
                 return [read(reader, key) for key in keys]
 
         return await asyncio.to_thread(read_all)
@@ -124,7 +124,7 @@ class FolderStore:
         self, prefix: str, start_after: str | None = None, end_before: str | None = None
     ) -> list[ObjectInfo]:
         def scan() -> list[ObjectInfo]:
-            with self._errors(), Reader(self._root) as reader:
+            with self._errors(), Reader(self.root) as reader:
                 found = reader.list(prefix, start_after, end_before)
                 return sorted(found, key=lambda info: info.key)
 
@@ -134,11 +134,11 @@ class FolderStore:
         def remove() -> None:
             *folders, name = check_key(key).split("/")
             with self._errors(), suppress(FileNotFoundError):
-                with open_folder(self._root, folders) as folder, suppress(FileNotFoundError):
+                with open_folder(self.root, folders) as folder, suppress(FileNotFoundError):
                     os.unlink(name, dir_fd=folder)
                     sync_folder(folder)
                 if folders[2] == "objects":
-                    with open_folder(self._root, folders[:-1]) as above:
+                    with open_folder(self.root, folders[:-1]) as above:
                         remove_empty_folder(above, folders[-1])
 
         await asyncio.to_thread(remove)
@@ -150,11 +150,11 @@ class FolderStore:
     ) -> AsyncGenerator[None, None]:
         """By inotify or its like, and where that is silent, as on NFS, by the folder's time, which
         is looked at once a second."""
-        folder = self._root / check_prefix(prefix)
+        folder = self.root / check_prefix(prefix)
 
         def make() -> None:
             with self._errors():
-                if not is_for_several(self._root):
+                if not is_for_several(self.root):
                     self._make(prefix)
 
         await asyncio.to_thread(make)
@@ -179,8 +179,8 @@ class FolderStore:
 
     def _measure_clock(self) -> timedelta:
         with self._errors():
-            make_root(self._root)
-            path = self._root / f".{secrets.token_hex(8)}.clock"
+            make_root(self.root)
+            path = self.root / f".{secrets.token_hex(8)}.clock"
             try:
                 before = time.time()
                 # O_EXCL: nobody can have put a link in the way
@@ -194,8 +194,8 @@ class FolderStore:
         return timedelta(seconds=offset if abs(offset) > 0.05 else 0)
 
     def _make(self, prefix: str) -> None:
-        make_root(self._root)
-        with open_folder(self._root, prefix.removesuffix("/").split("/"), make_from=0):
+        make_root(self.root)
+        with open_folder(self.root, prefix.removesuffix("/").split("/"), make_from=0):
             pass
 
     def _write(self, key: str, chunks: Iterable[bytes]) -> None:
@@ -212,13 +212,13 @@ class FolderStore:
 
     def _write_once(self, folders: Sequence[str], name: str, chunks: Iterable[bytes]) -> None:
         with ExitStack() as stack:
-            several = is_for_several(self._root)
+            several = is_for_several(self.root)
             if several:
                 # a sender never makes, and so never owns, another's folder
-                make = open_folder(self._root, folders, make_from=4, mode=SHARE)
+                make = open_folder(self.root, folders, make_from=4, mode=SHARE)
             else:
-                make_root(self._root)
-                make = open_folder(self._root, folders, make_from=0)
+                make_root(self.root)
+                make = open_folder(self.root, folders, make_from=0)
             try:
                 folder = stack.enter_context(make)
             except FileNotFoundError as error:
@@ -248,18 +248,18 @@ class FolderStore:
                 ) from error
 
     def _read(self, key: str, limit: int) -> Generator[bytes, None, None]:
-        with self._errors(), Reader(self._root) as reader:
+        with self._errors(), Reader(self.root) as reader:
             yield from reader.read(key, limit)
 
     def _clean(self, keys: Keys, me: str, before: float) -> None:
         """Remove what killed servers left in the places of ``me`` before then, in s since 1970."""
         domain = ("domains", keys.domain)
         with self._errors():
-            with open_folder(self._root, ()) as root:
+            with open_folder(self.root, ()) as root:
                 remove_old(root, before, owner=os.geteuid())
             for kind, depth in (("mailboxes", 0), ("profiles", 0), ("objects", 1)):
                 with suppress(FileNotFoundError), ExitStack() as stack:
-                    folder = stack.enter_context(open_folder(self._root, (*domain, kind, me)))
+                    folder = stack.enter_context(open_folder(self.root, (*domain, kind, me)))
                     remove_old(folder, before, depth=depth)
 
     def _errors(self) -> AbstractContextManager[None]:

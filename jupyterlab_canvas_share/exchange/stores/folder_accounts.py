@@ -76,8 +76,13 @@ def _claim(root: Path, names: Sequence[str], above: int, mode: int, owners: set[
     name = names[-1]
     make_folder(above, name, mode)
     status = status_of(above, name)
-    if status is None or not stat.S_ISDIR(status.st_mode) or status.st_uid not in owners:
-        raise _not_yours(root, names, status, "it belongs to", f"rm -r {_quoted(root, names)}")
+    is_folder = status is not None and stat.S_ISDIR(status.st_mode)
+    if status is None or not is_folder or status.st_uid not in owners:
+        quoted = _quoted(root, names)
+        # what is below a folder of everybody is everybody's
+        keep = is_folder and not _is_own(names)
+        fix = f"chown root {quoted} && chmod {mode:o} {quoted}" if keep else f"rm -r {quoted}"
+        raise _not_yours(root, names, status, "it belongs to", fix)
     found = stat.S_IMODE(status.st_mode)
     if status.st_uid == os.geteuid():
         if found != mode:
@@ -95,13 +100,20 @@ def _not_yours(
 ) -> Forbidden:
     path = root.joinpath(*names)
     owner = None if status is None else status.st_uid
+    ask = "Ask the administrator to run"
+    if _is_own(names):
+        ask = f"If the name {names[-1]} is yours, ask the administrator to run"
     return Forbidden(
         f"{path} cannot be used: {what} {_account(owner)}, who could then read, write or take away "
-        f"what is in it. This server runs as {_account(os.geteuid())}. If the name "
-        f"{names[-1]} is yours, ask the administrator to run: {fix}",
+        f"what is in it. This server runs as {_account(os.geteuid())}. {ask}: {fix}",
         code="not_your_mailbox",
         details={"path": str(path), "owner": owner, "account": os.geteuid(), "fix": fix},
     )
+
+
+def _is_own(names: Sequence[str]) -> bool:
+    """Whether the folder is one person's; those above are everybody's."""
+    return len(names) > 3
 
 
 def _account(uid: int | None) -> str:

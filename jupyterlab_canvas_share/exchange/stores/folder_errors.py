@@ -15,6 +15,7 @@ _FIXES = {
     errno.EROFS: "It is mounted read-only: mount it so that it can be written to.",
     errno.EACCES: "This account may not do that there: look whose folder it is, and its mode.",
     errno.EPERM: "This account may not do that there: look whose folder it is, and its mode.",
+    errno.ENOTDIR: "A part of its path is a file or a link, and must be a folder.",
     errno.EIO: "The disk or the file server has a fault: look at its log.",
     errno.ESTALE: "The file server does not know the folder any more: mount it again.",
 }

@@ -9,11 +9,13 @@ from pathlib import Path
 from ...exchange.keys import Keys
 from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError
+from .advice import advice
 from .checks import Check, failed
+from .folder_rights import find_loose
 from .identity import check_identity, find_identity
 from .machine import check_index_folder, check_versions
 from .rights import check_rights
-from .store import check_clock, check_guard, check_writing, read_profiles
+from .store import check_clock, check_guard, check_place, check_writing, read_profiles
 
 __all__ = ["Check", "Setup", "examine"]
 
@@ -46,14 +48,22 @@ async def examine(setup: Setup) -> AsyncIterator[Check]:
     me, keys = identity.profile, Keys(identity.domain)
     try:
         store = setup.open_store()
-        profiles = await read_profiles(store, keys)
     except CanvasShareError as error:
         yield identity.check
         yield failed("store", error)
         return
+    try:
+        before = [*await check_place(store), *await find_loose(store, keys, me)]
+        profiles = await read_profiles(store, keys)
+    except CanvasShareError as error:
+        yield identity.check
+        yield failed("store", error, advice(store, keys, me, error))
+        return
     yield check_identity(identity, profiles)
     writing = await check_writing(store, keys, me)
     yield writing
+    for check in before:
+        yield check
     yield await check_clock(store)
     if writing.level == "problem":
         return

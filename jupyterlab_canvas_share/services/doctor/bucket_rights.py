@@ -10,16 +10,9 @@ from ...exchange.outbox import mail_of_record
 from ...exchange.stores.store import BucketUrl, ObjectStore
 from ...model.errors import CanvasShareError
 from ...model.events import EVENT_LIMIT
+from .advice import policy_advice
 from .checks import Check
 from .tries import TOPIC, Tries
-
-_POLICY = (
-    "Put this policy on the bucket: jupyter canvas-share policy --store {url} --domain {domain}; "
-    "and give each person credentials of their own (docs/team.md)."
-)
-_NO_POLICY = (
-    "Give each person credentials of their own, with no more than the rights in docs/team.md."
-)
 
 
 async def check_bucket(
@@ -33,9 +26,7 @@ async def check_bucket(
             "roles access to such buckets.",
             "Take a bucket with another name.",
         )
-    url = store.url.partition("?")[0]
-    fix = _POLICY.format(url=url, domain=keys.domain) if bucket.scheme == "s3" else _NO_POLICY
-    tries = Tries(store, keys, me, fix)
+    tries = Tries(store, keys, me, policy_advice(store, keys))
     # rights go by the key alone: where nobody else is registered, a made-up name does as well
     other = others[0] if others else f"doctor-{secrets.token_hex(4)}"
     yield await tries.refused(f"list the mailbox of {other}", store.list(keys.mailbox(other)))

@@ -19,9 +19,9 @@ class Check:
     fix: str = ""
 
 
-def failed(topic: str, error: CanvasShareError) -> Check:
-    """The errors of the exchange say what to do themselves."""
-    return Check("problem", topic, error.message)
+def failed(topic: str, error: CanvasShareError, fix: str = "") -> Check:
+    """The errors of the exchange say what to do themselves; ``fix`` is what more is known here."""
+    return Check("problem", topic, error.message, fix)
 
 
 def is_refusal(error: CanvasShareError) -> bool:

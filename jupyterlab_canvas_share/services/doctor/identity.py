@@ -51,4 +51,9 @@ def check_identity(identity: Identity, profiles: Sequence[UserProfile]) -> Check
         f"{identity.check.message}, "
         + ("registered" if known else "to be registered when the server starts")
         + f"; {others or 'no'} other profile{'' if others == 1 else 's'}",
+        # a wrong store or Domain looks like an empty one
+        ""
+        if others
+        else "If colleagues have started their servers, compare CanvasShare.store and "
+        "CanvasShare.domain with theirs.",
     )

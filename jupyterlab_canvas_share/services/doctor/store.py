@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import shlex
 from datetime import UTC, datetime, timedelta
 
 from ...exchange.directory import Directory
 from ...exchange.keys import Keys
+from ...exchange.stores.folder import FolderStore
+from ...exchange.stores.folder_errors import explained
 from ...exchange.stores.store import ObjectStore
 from ...model.errors import CanvasShareError, NotFound
 from ...model.profiles import UserProfile
+from .advice import advice
 from .checks import Check, failed
 
 #: The oldest there can be, so that nobody takes anything of the doctor's for news.
 ULID = "0" * 26
 _CLOCK = timedelta(seconds=5)
 _LIMIT = 1024
+
+
+async def check_place(store: ObjectStore) -> list[Check]:
+    """To be asked first: the store's folder is made by whatever comes next. Raises Unavailable."""
+    if not isinstance(store, FolderStore):
+        return []
+    with explained(store.url):
+        if await asyncio.to_thread(store.root.exists):
+            return []
+    return [
+        Check(
+            "warning",
+            "store",
+            f"{store.root} was not there and has been made, so nobody shares over it yet.",
+            "If colleagues already share, this is not their folder: correct CanvasShare.store, or "
+            f"rm -r {shlex.quote(str(store.root))} and mount it there.",
+        )
+    ]
 
 
 async def read_profiles(store: ObjectStore, keys: Keys) -> list[UserProfile]:
@@ -38,7 +61,7 @@ async def check_writing(store: ObjectStore, keys: Keys, me: str) -> Check:
         if found == content and not await _is_there(store, key):
             return Check("ok", "store", f"{store.url} can be read, written and deleted from")
     except CanvasShareError as error:
-        return failed("store", error)
+        return failed("store", error, advice(store, keys, me, error))
     return Check(
         "problem",
         "store",
