@@ -19,8 +19,9 @@ def add_to(commands: Any) -> None:
         "verify",
         help="read again everything you sent and received, and report what is wrong with it",
         description="""\
-Read one's whole mailbox and every object that its events name, and report what is damaged, forged,
-not allowed, not delivered or missing: one line each, the key on the store last. Nothing is changed.
+Read one's whole mailbox, every object that its events name and all profiles, and report what is
+damaged, forged, not allowed, not delivered or missing: one line each, the key on the store last.
+Nothing is changed.
 
 That the newest event of somebody else is missing nobody but its author can know. The copies in
 other people's mailboxes are looked at only where the store shows them to you.""",
