@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOT_ALONE = {"__init__.py", "__main__.py", "mailbox.py", "mlflow_models.py"}
+NOT_ALONE = {"__init__.py", "__main__.py", "mailbox.py", "mlflow_models.py", "watchdog.py"}
 
 
 def main() -> int:
