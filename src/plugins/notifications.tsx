@@ -78,7 +78,13 @@ function addBanner(
       banner = new StudioView(createStudio(app, canvasShare), () => (
         <NewsBanner
           {...announcements.waiting}
-          onDismiss={() => announcements.dismiss()}
+          onDismiss={() => {
+            announcements.dismiss();
+            if (document.activeElement === document.body) {
+              // the button that had the focus is gone
+              app.shell.activateById(app.shell.currentWidget?.id ?? '');
+            }
+          }}
         />
       ));
       banner.id = ID;

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import type { IStudio } from '../studio';
 import { StudioView } from '../widget';
 import type { Draft } from './draft';
+import { trapTab } from './focus';
 
 const CANCEL = 0;
 const SUBMIT = 1;
@@ -44,11 +45,15 @@ export class DraftDialog<T> extends Dialog<void> {
       defaultButton: warn ? CANCEL : SUBMIT
     });
     this.addClass('jp-CanvasShare-dialog');
+    this.node.setAttribute('aria-label', title);
+    // takes the focus while nothing in it can
+    this.node.tabIndex = -1;
     this._form = body;
     this._draft = draft;
     this._options = options;
     draft.changed.connect(this._onChanged, this);
     this._onChanged();
+    void this.ready.then(() => this._keepFocus());
   }
 
   /** What the server answered, once it did. */
@@ -78,14 +83,24 @@ export class DraftDialog<T> extends Dialog<void> {
     if (beside || event.type === 'input') {
       return;
     }
-    if (
-      event instanceof KeyboardEvent &&
-      event.type === 'keydown' &&
-      this._isForBody(event)
-    ) {
-      return;
+    if (event instanceof KeyboardEvent && event.type === 'keydown') {
+      if (event.key === 'Tab') {
+        trapTab(this.node, event);
+        return;
+      }
+      if (this._isForBody(event)) {
+        return;
+      }
     }
     super.handleEvent(event);
+    this._keepFocus();
+  }
+
+  /** JupyterLab's dialog gives the focus to a button, which does not take it while disabled. */
+  private _keepFocus(): void {
+    if (this.isAttached && !this.node.contains(document.activeElement)) {
+      this.node.focus();
+    }
   }
 
   /** Keys that mean something to a control in the body, and not to the dialog. */
@@ -97,7 +112,7 @@ export class DraftDialog<T> extends Dialog<void> {
     if (event.key === 'Escape') {
       return target.getAttribute('aria-expanded') === 'true';
     }
-    return event.key !== 'Tab';
+    return true;
   }
 
   private async _submit(): Promise<void> {
@@ -116,11 +131,21 @@ export class DraftDialog<T> extends Dialog<void> {
     );
     const text = button?.querySelector('.jp-Dialog-buttonLabel');
     if (button && text) {
+      const focused = document.activeElement === button;
       button.disabled = !canSubmit;
       text.textContent = busy ? busyLabel : label;
+      if (focused && busy) {
+        this._lent = true;
+        this.node.focus();
+      } else if (this._lent && !busy) {
+        this._lent = false;
+        button.focus();
+      }
     }
   }
 
+  /** Whether the dialog has the focus of its button while that sends. */
+  private _lent = false;
   private readonly _form: StudioView;
   private readonly _draft: Draft<T>;
   private readonly _options: IDraftDialogOptions<T>;

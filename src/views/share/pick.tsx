@@ -99,9 +99,12 @@ function Picker({
     ]);
   }, [items]);
 
+  const search = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => search.current?.querySelector('input')?.focus(), []);
+
   return (
     <div className="jp-CanvasShare-dialogForm">
-      <div className="jp-CanvasShare-inline">
+      <div ref={search} className="jp-CanvasShare-inline">
         <InputGroup
           className="jp-CanvasShare-search"
           type="search"

@@ -85,6 +85,15 @@ export function CardList({
     setActive(items[next].id);
     virtualizer.scrollToIndex(next);
   };
+  const place = React.useRef(0);
+  React.useLayoutEffect(() => {
+    if (activeIndex >= 0) {
+      place.current = activeIndex;
+    } else if (active !== null && document.activeElement === document.body) {
+      // the card went away with the focus: the next one takes it
+      goTo(place.current);
+    }
+  });
   const onKeyDown = (event: React.KeyboardEvent) => {
     const page = Math.max(1, last - first);
     const moves: Record<string, number> = {

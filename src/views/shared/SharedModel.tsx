@@ -16,6 +16,7 @@ import { Loading } from '../../components/Loading';
 import { Time } from '../../components/Time';
 import { CommandIDs } from '../../tokens';
 import { actionLabel, actionsOf, factsOf } from '../actions/rules';
+import { FocusKeeper } from '../FocusKeeper';
 import { problemTypeLabel } from '../labels';
 import { usePoll } from '../poll';
 import { useStudio, useVisible } from '../studio';
@@ -40,12 +41,14 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
     }
   }, [client, id, unseen]);
 
-  if (error instanceof ApiError && error.code === 'removed') {
-    return (
-      <section
-        className="jp-CanvasShare-page"
-        aria-label={trans.__('Shared model')}
-      >
+  const removed = error instanceof ApiError && error.code === 'removed';
+  return (
+    <FocusKeeper
+      className="jp-CanvasShare-page"
+      aria-label={trans.__('Shared model')}
+      data-ended={data !== null && data.shared_model.revoked_at !== null}
+    >
+      {removed ? (
         <EmptyState
           title={trans.__('You have removed this model')}
           hint={error.message}
@@ -54,39 +57,43 @@ export default function SharedModel({ id }: { id: string }): React.JSX.Element {
             onClick: () => execute(CommandIDs.openSharedModels)
           }}
         />
-      </section>
-    );
-  }
-  return (
-    <section
-      className="jp-CanvasShare-page"
-      aria-label={trans.__('Shared model')}
-      data-ended={data !== null && data.shared_model.revoked_at !== null}
-    >
-      <ErrorBanner error={error} onRetry={refresh} />
-      {data === null && error === null && <Loading />}
-      {data && (
+      ) : (
         <>
-          <header className="jp-CanvasShare-header">
-            <h2>{data.shared_model.title}</h2>
-            <Actions details={data} />
-          </header>
-          <Facts details={data} />
-          <div className="jp-CanvasShare-withAside">
-            <section aria-label={trans.__('Analysis')}>
-              <Analysis details={data} />
-            </section>
-            <aside aria-label={trans.__('Shared History')}>
-              <h3>{trans.__('Shared History')}</h3>
-              <History
-                entries={data.history}
-                usable={data.shared_model.state === 'ready'}
-              />
-            </aside>
-          </div>
+          <ErrorBanner error={error} onRetry={refresh} />
+          {data === null && error === null && <Loading />}
+          {data && <Details details={data} />}
         </>
       )}
-    </section>
+    </FocusKeeper>
+  );
+}
+
+function Details({
+  details
+}: {
+  details: SharedModelDetails;
+}): React.JSX.Element {
+  const { trans } = useHost();
+  return (
+    <>
+      <header className="jp-CanvasShare-header">
+        <h2>{details.shared_model.title}</h2>
+        <Actions details={details} />
+      </header>
+      <Facts details={details} />
+      <div className="jp-CanvasShare-withAside">
+        <section aria-label={trans.__('Analysis')}>
+          <Analysis details={details} />
+        </section>
+        <aside aria-label={trans.__('Shared History')}>
+          <h3>{trans.__('Shared History')}</h3>
+          <History
+            entries={details.history}
+            usable={details.shared_model.state === 'ready'}
+          />
+        </aside>
+      </div>
+    </>
   );
 }
 
@@ -143,9 +150,11 @@ function Facts({
       {model.recipients.length > 0 && (
         <p className="jp-CanvasShare-quiet">{model.recipients.join(', ')}</p>
       )}
-      <Undelivered model={model} />
-      <State model={model} />
-      <Expiry model={model} />
+      <div role="status">
+        <Undelivered model={model} />
+        <State model={model} />
+        <Expiry model={model} />
+      </div>
       <dl className="jp-CanvasShare-facts">
         <Fact label={trans.__('Source')}>
           {sourceLabel(trans, model.source)}

@@ -8,6 +8,7 @@ import { useHost, type ITrans } from '../../components/host';
 import { Loading } from '../../components/Loading';
 import { Tabs } from '../../components/Tabs';
 import { CommandIDs } from '../../tokens';
+import { FocusKeeper } from '../FocusKeeper';
 import { useStudio } from '../studio';
 import { unreadOf, useNews } from '../unread';
 import { CardList } from './CardList';
@@ -42,7 +43,7 @@ export default function SharedModels({
   };
 
   return (
-    <section
+    <FocusKeeper
       className="jp-CanvasShare-page jp-CanvasShare-sharedModels"
       aria-label={trans.__('Shared models and notebooks')}
     >
@@ -67,9 +68,11 @@ export default function SharedModels({
       >
         <ErrorBanner error={cards.list.error} onRetry={cards.refresh} />
         {cards.list.items === null && cards.list.error === null && <Loading />}
-        {cards.list.items?.length === 0 && cards.list.error === null && (
-          <Nothing filter={filter} onFilter={change} />
-        )}
+        <div role="status">
+          {cards.list.items?.length === 0 && cards.list.error === null && (
+            <Nothing filter={filter} onFilter={change} />
+          )}
+        </div>
         {cards.list.items !== null && cards.list.items.length > 0 && (
           <CardList
             key={JSON.stringify(filter)}
@@ -79,7 +82,7 @@ export default function SharedModels({
           />
         )}
       </Tabs>
-    </section>
+    </FocusKeeper>
   );
 }
 
