@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..model.errors import CanvasShareError, Unavailable
+from .collecting import collecting_seldom
 from .directory import Directory
 from .inbox import Inbox
 from .index.index import Index
@@ -157,7 +158,9 @@ class Follower:
             for profile in await self._directory.profiles():
                 if profile.name == self._me:
                     self.inbox.since = milliseconds(profile.since)
-            await self._take_in(whole=True)
+            with collecting_seldom():
+                await self._take_in(whole=True)
+                await self._index.complete()
             if last := await self._index.last_ulid(await self.horizon()):
                 self._ulids.observe(last)
             self._synced_generation = generation

@@ -1,4 +1,4 @@
-"""Many rows in few steps.
+"""Writing much at once: many rows in few steps, and what only serves reading when all is in.
 
 Each step of a statement lets go of the interpreter, and a thread that computes keeps it for 5 ms
 (``sys.setswitchinterval``). With a step for each row a thousand rows could take seconds, and would
@@ -26,3 +26,14 @@ def insert_many(db: sqlite3.Connection, insert: str, rows: Sequence[Sequence[Any
     for start in range(0, whole, _ROWS):
         db.execute(many, tuple(chain.from_iterable(rows[start : start + _ROWS])))
     db.executemany(f"{insert} VALUES {marks}", rows[whole:])
+
+
+def is_filled(db: sqlite3.Connection) -> bool:
+    """Whether the whole mailbox was in the index once. Until then nobody reads its lists, and what
+    makes them fast is not kept up."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return bool(version)
+
+
+def note_filled(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA user_version = 1")

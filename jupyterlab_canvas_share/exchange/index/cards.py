@@ -46,6 +46,10 @@ CREATE TABLE shared_models (
     undelivered TEXT NOT NULL,
     current TEXT NOT NULL           -- the event whose version and note count
 );
+CREATE INDEX shared_models_waiting ON shared_models (owner, updated_at) WHERE waiting = 1;
+"""
+
+INDEXES = """
 CREATE INDEX shared_models_updated ON shared_models (direction, updated_at, id) WHERE removed = 0;
 CREATE INDEX shared_models_title ON shared_models (direction, title, id) WHERE removed = 0;
 CREATE INDEX shared_models_source ON shared_models (direction, source, updated_at, id)
@@ -54,7 +58,6 @@ CREATE INDEX shared_models_source_title ON shared_models (direction, source, tit
     WHERE removed = 0;
 CREATE INDEX shared_models_expiry ON shared_models (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX shared_models_unseen ON shared_models (direction) WHERE unseen = 1 AND removed = 0;
-CREATE INDEX shared_models_waiting ON shared_models (owner, updated_at) WHERE waiting = 1;
 """
 
 #: Cards, as ``card_of`` reads them.

@@ -30,10 +30,10 @@ from .imports import ImportState, select_waiting, set_import, set_imports
 from .lists import select_cards, select_sources
 from .news import NewsRow, select_blocked, select_news
 from .refresh import refresh_cards
-from .tables import SCHEMA, Entry, Participants, insert, select_participants
+from .tables import SCHEMA, Entry, Participants, complete, insert, select_participants
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
-_VERSION = 4
+_VERSION = 5
 
 #: After the place of every event.
 _LATEST = (2**63 - 1, "")
@@ -95,6 +95,10 @@ class Index:
             return [entry for entry, _ in accepted]
 
         return await self._write(work)
+
+    async def complete(self) -> None:
+        """The whole mailbox is in: from now on lists and searches are fast."""
+        await self._write(complete)
 
     async def known(self, first: str, last: str) -> set[str]:
         """The names with ``first <= name < last`` that need no more reading."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from .bulk import insert_many
+from .bulk import insert_many, is_filled
 
 SCHEMA = """
 CREATE TABLE texts (
@@ -50,14 +50,23 @@ def search_words(q: str) -> list[str]:
 def write_texts(db: sqlite3.Connection, texts: Sequence[Text]) -> None:
     """Make cards found by their new texts, and no longer by their old ones."""
     new = [(card, text) for card, old, text in texts if text != old]
-    gone = [(card, old) for card, old, text in texts if old not in (None, text)]
-    db.executemany("INSERT INTO trigrams (trigrams, rowid, text) VALUES ('delete', ?, ?)", gone)
     insert_many(db, "INSERT OR REPLACE INTO texts", new)
-    insert_many(db, "INSERT INTO trigrams (rowid, text)", new)
+    if is_filled(db):
+        gone = [(card, old) for card, old, text in texts if old not in (None, text)]
+        db.executemany("INSERT INTO trigrams (trigrams, rowid, text) VALUES ('delete', ?, ?)", gone)
+        insert_many(db, "INSERT INTO trigrams (rowid, text)", new)
+
+
+def index_texts(db: sqlite3.Connection) -> None:
+    """Make the trigrams of all texts, of which there are none yet."""
+    db.execute("INSERT INTO trigrams (rowid, text) SELECT card, text FROM texts")
 
 
 def candidates(db: sqlite3.Connection, words: Sequence[str], limit: int) -> list[int] | None:
-    """The cards that may match, if there are at most ``limit``; None if there are more."""
+    """The cards that may match, if there are at most ``limit``; None if there are more, or if it
+    is not known yet."""
+    if not is_filled(db):
+        return None
     groups: list[str] = []
     count = 0
     for word in words:

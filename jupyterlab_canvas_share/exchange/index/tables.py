@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...model.events import EventId, Record, SharedModelEvent, SharedModelId
-from .bulk import insert_many
+from .bulk import insert_many, is_filled, note_filled
+from .cards import INDEXES as CARDS_INDEXES
 from .cards import SCHEMA as CARDS_SCHEMA
 from .imports import SCHEMA as IMPORTS_SCHEMA
 from .news import SCHEMA as NEWS_SCHEMA
 from .search import SCHEMA as SEARCH_SCHEMA
+from .search import index_texts
 
 log = logging.getLogger(__name__)
 
@@ -40,15 +42,21 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_id ON events (id) WHERE rejected IS NULL;
 CREATE INDEX events_shared_model ON events (shared_model, at, id) WHERE rejected IS NULL;
 CREATE INDEX events_blocking ON events (kind, at, id) WHERE kind IN ('blocked', 'unblocked');
-CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
 CREATE INDEX events_pending ON events (name) WHERE done = 0;
-CREATE INDEX events_own ON events (name) WHERE recipients IS NOT NULL;
-CREATE INDEX events_rejected ON events (name, rejected) WHERE rejected IS NOT NULL;
 """
     + IMPORTS_SCHEMA
     + CARDS_SCHEMA
     + NEWS_SCHEMA
     + SEARCH_SCHEMA
+)
+#: What only serves reading; see ``complete``.
+_INDEXES = (
+    """
+CREATE INDEX events_request ON events (request) WHERE request IS NOT NULL;
+CREATE INDEX events_own ON events (name) WHERE recipients IS NOT NULL;
+CREATE INDEX events_rejected ON events (name, rejected) WHERE rejected IS NOT NULL;
+"""
+    + CARDS_INDEXES
 )
 
 
@@ -109,6 +117,15 @@ def insert(db: sqlite3.Connection, entries: Sequence[Entry]) -> list[Entry]:
         rows.append(_row(entry))
     insert_many(db, _INSERT, rows)
     return new
+
+
+def complete(db: sqlite3.Connection) -> None:
+    """The whole mailbox is in: make what only serves reading, from one sorted pass over each."""
+    if not is_filled(db):
+        for statement in filter(str.strip, _INDEXES.split(";")):
+            db.execute(statement)
+        index_texts(db)
+        note_filled(db)
 
 
 def select_participants(db: sqlite3.Connection, shared_model: SharedModelId) -> frozenset[str]:

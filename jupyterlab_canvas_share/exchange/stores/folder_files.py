@@ -180,12 +180,17 @@ def open_file(folder: int, name: str) -> Iterator[int]:
         os.close(file)
 
 
-def read_chunks(file: int, limit: int) -> Iterator[bytes]:
-    """The content of an open file up to the first byte over ``limit``, which is included."""
-    left = limit + 1
-    while left and (chunk := os.read(file, min(CHUNK, left))):
+def read_chunks(file: int, size: int, limit: int) -> Iterator[bytes]:
+    """The content of an open file of ``size`` bytes up to the first byte over ``limit``, which is
+    included; of one that grows meanwhile it may be the first ``size`` bytes."""
+    left, expected = limit + 1, size
+    # no larger than it needs to be: to make room for much takes longer than to read little
+    while left and (chunk := os.read(file, min(left, CHUNK, max(expected + 1, 4096)))):
         left -= len(chunk)
+        expected -= len(chunk)
         yield chunk
+        if expected == 0:
+            return
 
 
 def remove_old(folder: int, before: float, owner: int | None = None, depth: int = 0) -> None:

@@ -55,7 +55,7 @@ class Reader:
                         details={"uid": status.st_uid},
                     )
                 left = limit
-                for chunk in read_chunks(file, limit):
+                for chunk in read_chunks(file, status.st_size, limit):
                     left -= len(chunk)
                     if left < 0:
                         raise TooLarge(
