@@ -34,11 +34,13 @@ from jupyterlab_canvas_share.services.doctor.folder_rights import check_hard_lin
 from jupyterlab_canvas_share.services.doctor.machine import check_index_folder, file_system
 from jupyterlab_canvas_share.services.doctor.store import check_clock, check_guard, check_writing
 
+from .bucket_fixtures import proxy
 from .cli_fixtures import Cli, Ran, cli, config_dir
 from .exchange_fixtures import KEYS, Through, profile, share
+from .s3_faults import Fault, Proxy, clock_off, refused
 from .s3_fixtures import ADMIN, Seaweed
 
-__all__ = ["cli", "config_dir"]
+__all__ = ["cli", "config_dir", "proxy"]
 
 #: They are loaded before a process changes its account, which may not read them.
 assert jupyter_server.serverapp
@@ -388,6 +390,44 @@ def test_without_any_right_the_store_is_the_problem(
     (fix,) = fixes(ran)
     assert f"s3api put-bucket-policy --bucket {shared_bucket}" in fix
     assert "alice must be the name that it gives the rights to" in fix
+
+
+@pytest.fixture
+def through_proxy(
+    settings: list[str], seaweed: Seaweed, shared_bucket: str, proxy: Proxy
+) -> list[str]:
+    store, _, *options = on_bucket(seaweed, shared_bucket, ADMIN)
+    return [*settings, store, f"--CanvasShare.s3_endpoint={proxy.endpoint}", *options]
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (refused(403, "RequestTimeTooSkewed"), "timedatectl set-ntp true"),
+        (refused(403, "ExpiredToken"), "sign in again"),
+        (refused(404, "NoSuchBucket"), "There is no such bucket: create it"),
+        (refused(301, "PermanentRedirect"), "CanvasShare.s3_region"),
+        (refused(503, "SlowDown"), "SlowDown (HTTP 503). It is busy or has a fault"),
+    ],
+)
+def test_what_a_bucket_answers_comes_with_what_to_do(
+    cli: Cli, through_proxy: list[str], proxy: Proxy, fault: Fault, says: str
+) -> None:
+    proxy.faults.append(fault)
+    ran = cli(*through_proxy)
+    assert ran.code == 1
+    (problem,) = lines(ran, "problem")
+    assert problem.startswith("store: ")
+    assert says in problem
+
+
+def test_a_clock_that_is_not_the_buckets_is_said(
+    cli: Cli, through_proxy: list[str], proxy: Proxy
+) -> None:
+    proxy.faults.append(clock_off(timedelta(minutes=-20)))
+    ran = cli(*through_proxy)
+    assert any("1,200 s ahead of the store's" in line for line in lines(ran, "warning"))
+    assert any("timedatectl set-ntp true" in fix for fix in fixes(ran))
 
 
 def test_without_credentials_that_is_what_is_said(

@@ -75,6 +75,8 @@ def explain(error: BaseException, store: str, doing: str) -> Unavailable:
             code="store_forbidden",
             details=details,
         )
+    if status is not None and status >= 500:
+        advice = advice or "It is busy or has a fault: try again, and ask who runs it if it stays."
     return Unavailable(
         f"The store {store} cannot be used: {_summary(error)}. "
         + (
