@@ -1,6 +1,6 @@
 """**Shared models and notebooks** in two real JupyterLabs over two real servers on one store.
 
-The tests of the class follow one another, as two people work; the scientist has shared much before.
+The tests of the class follow one another, as two people work.
 """
 
 from __future__ import annotations
@@ -13,53 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bench.mailbox import by_me, write
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
-from tests.browser.long_here import joined_long_ago
+from tests.browser.studio_pages import ME, act, banner, region
 from tests.servers import Server, eventually, free_port, running
 from tests.trained import train
 
 pytestmark = pytest.mark.browser
 
-ME = "scientist"
 #: Seconds within which an open page shows what somebody else did.
 PROMPT = 2.0
-MANY = 2_000
-#: Most cards that are ever in the page, however long the list.
-MOST_ROWS = 60
-
-#: Scroll for a while as fast as frames come; answers the most cards seen, and the gaps in ms.
-SCROLL = """async ([step, milliseconds]) => {
-  const feed = document.querySelector('.jp-CanvasShare-feedScroll');
-  const until = performance.now() + milliseconds;
-  const gaps = [];
-  let rows = 0, empty = 0, last = performance.now();
-  while (performance.now() < until) {
-    feed.scrollTop += step;
-    await new Promise(requestAnimationFrame);
-    const now = performance.now();
-    gaps.push(now - last);
-    last = now;
-    const cards = [...feed.querySelectorAll('article')];
-    rows = Math.max(rows, cards.length);
-    const { top, bottom } = feed.getBoundingClientRect();
-    const seen = cards.filter(card => {
-      const at = card.getBoundingClientRect();
-      return at.bottom > top && at.top < bottom;
-    });
-    empty += seen.length === 0 ? 1 : 0;
-  }
-  gaps.sort((a, b) => a - b);
-  return {
-    rows, empty, median: gaps[gaps.length >> 1], longest: gaps[gaps.length - 1],
-    top: feed.scrollTop, frames: gaps.length
-  };
-}"""
 
 
 @dataclass
@@ -89,36 +55,8 @@ class Stage:
         self.berta = self.servers.enter_context(studio(self.home, self.port))
 
 
-def region(page: Page) -> Locator:
-    return page.get_by_role("region", name="Shared models and notebooks")
-
-
-def banner(page: Page) -> Locator:
-    return page.get_by_role("region", name="News of shared models")
-
-
-def act(card: Locator, action: str) -> Locator:
-    """Choose from a card's menu; answers the dialog."""
-    card.get_by_role("button", name=re.compile("^More actions")).click()
-    card.page.get_by_role("menuitem", name=action).click()
-    return card.page.get_by_role("dialog")
-
-
-def open_from_home(page: Page, entry: str) -> None:
-    home = page.get_by_role("navigation", name="Home")
-    if not home.is_visible():
-        page.get_by_role("tab", name=re.compile("^Home")).click()
-    home.get_by_role("button", name=re.compile(f"^{entry}")).click()
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.evaluate("() => window.location.href")).query)
-
-
-def shared_before(store: Path, count: int) -> None:
-    """Somebody who is in the Domain for long, and has shared that much."""
-    joined_long_ago(store, ME)
-    write(store, ME, by_me(ME, count))
+def toasts(page: Page, text: str) -> Locator:
+    return page.locator(".Toastify__toast").filter(has_text=text)
 
 
 def studio(home: Path, port: int) -> Any:
@@ -131,7 +69,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     expect.set_options(timeout=PATIENCE)
     with running(home / "carl", home / "store", "carl", apps=("Canvas",)):
         pass  # whose profile stays
-    shared_before(home / "store", MANY)
     port = free_port()
     with (
         ExitStack() as servers,
@@ -149,125 +86,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             assert page.evaluate("() => window.__failure") is None
 
 
-def scroll(page: Page, seconds: float, step: int = 300) -> Any:
-    return page.evaluate(SCROLL, [step, seconds * 1000])
-
-
 class TestSharedModels:
-    def test_a_long_list_scrolls_with_few_rows(self, stage: Stage) -> None:
-        feed = stage.listing.get_by_role("feed", name="Models shared by me")
-        expect(feed.get_by_role("article").first).to_be_visible()
-        expect(feed.get_by_role("article").first).to_have_attribute("aria-setsize", "-1")
-        found = scroll(stage.mine, 3)
-        assert found["rows"] < MOST_ROWS, found
-        assert found["empty"] == 0, found
-        # a frame is 16 ms on an idle machine; this one may be busy
-        assert found["median"] < 100, found
-        for _ in range(200):
-            if scroll(stage.mine, 0.2, 5000)["rows"] and _end_known(feed):
-                break
-        scroll(stage.mine, 0.5, 100_000)
-        last = feed.get_by_role("article").last
-        expect(last).to_have_attribute("aria-setsize", str(MANY))
-        expect(last).to_have_attribute("aria-posinset", str(MANY))
-        assert feed.get_by_role("article").count() < MOST_ROWS
-
-    def test_the_keyboard_walks_and_keeps_its_place(self, stage: Stage) -> None:
-        page = stage.mine
-        feed = stage.listing.get_by_role("feed")
-        feed.get_by_role("article").last.focus()
-        focused = page.locator("article:focus")
-        for key, place in (("Home", 1), ("ArrowDown", 2), ("End", MANY), ("ArrowUp", MANY - 1)):
-            page.keyboard.press(key)
-            expect(focused).to_have_attribute("aria-posinset", str(place))
-            expect(focused).to_be_in_viewport()
-        page.keyboard.press("Home")
-        expect(focused).to_have_attribute("aria-posinset", "1")
-        page.keyboard.press("PageDown")
-        expect(focused).not_to_have_attribute("aria-posinset", "1")
-        place = focused.get_attribute("aria-posinset")
-        # far away the card with the focus is still in the page
-        scroll(page, 0.5, 3000)
-        expect(focused).to_have_attribute("aria-posinset", str(place))
-        page.keyboard.press("ArrowDown")
-        expect(focused).to_have_attribute("aria-posinset", str(int(place or 0) + 1))
-        expect(focused).to_be_in_viewport()
-
-    def test_the_filter_is_in_the_address_and_survives_a_reload(self, stage: Stage) -> None:
-        page, listing = stage.mine, stage.listing
-        button = listing.get_by_role("button", name="Filter")
-        expect(button).to_have_attribute("aria-expanded", "false")
-        button.click()
-        expect(button).to_have_attribute("aria-expanded", "true")
-        source = listing.get_by_label("Shared from")
-        expect(source.locator("option")).to_have_text(
-            ["All", "Autopilot", "JumpStart", "Model Registry", "Canvas", "MLflow"]
-        )
-        source.select_option(label="MLflow")
-        listing.get_by_label("Sort by").select_option(label="Name Z to A")
-        listing.get_by_role("searchbox").fill("vehicle")
-        cards = listing.get_by_role("article")
-        expect(cards.filter(has_not_text="vehicle")).to_have_count(0)
-        expect(cards.filter(has_not_text="MLflow")).to_have_count(0)
-        names = [name.partition(" ")[0] for name in cards.locator("h3").all_inner_texts()]
-        assert len(names) > 3
-        assert names == sorted(names, reverse=True)
-        wanted = {
-            "shared-models": ["by-me"],
-            "shared-from": ["mlflow"],
-            "shared-sort": ["-title"],
-            "shared-search": ["vehicle"],
-        }
-        eventually(lambda: query(page) == wanted)
-        screenshot(page, "shared-models-filtered")
-        page.reload()
-        expect(listing.get_by_role("searchbox")).to_have_value("vehicle")
-        expect(source).to_have_value("mlflow")
-        expect(listing.get_by_label("Sort by")).to_have_value("-title")
-        expect(cards.first.locator("h3")).to_have_text(re.compile(f"^{names[0]} "))
-        eventually(lambda: query(page) == wanted)
-
-    def test_what_matches_nothing_offers_to_show_all(self, stage: Stage) -> None:
-        listing = stage.listing
-        listing.get_by_role("searchbox").fill("nothing is called so")
-        expect(listing.get_by_text("No shared model matches")).to_be_visible()
-        listing.get_by_role("button", name="Show all").click()
-        expect(listing.get_by_role("searchbox")).to_have_value("")
-        expect(listing.get_by_label("Shared from")).to_have_value("")
-        listing.get_by_label("Sort by").select_option(label="Last updated")
-        eventually(lambda: query(stage.mine) == {"shared-models": ["by-me"]})
-        listing.get_by_role("tab", name="Shared with me").click()
-        expect(listing.get_by_text("Nothing has been shared with you yet")).to_be_visible()
-        listing.get_by_role("tab", name="Shared by me").click()
-        expect(listing.get_by_role("article").first).to_be_visible()
-
-    def test_another_tab_leaves_address_and_place_alone(self, stage: Stage) -> None:
-        page = stage.mine
-        page.goto(f"{stage.scientist.url}lab?shared-models=theirs&shared-sort=size&mine=1")
-        expect(stage.listing.get_by_role("tab", name="Shared by me")).to_have_attribute(
-            "aria-selected", "true"
-        )
-        eventually(lambda: query(page) == {"mine": ["1"], "shared-models": ["by-me"]})
-        feed = page.locator(".jp-CanvasShare-feedScroll")
-        expect(feed.get_by_role("article").first).to_be_visible()
-        feed.evaluate("e => { e.scrollTop = 1000 }")
-        expect(feed.get_by_role("article").first).not_to_have_attribute("aria-posinset", "1")
-        page.wait_for_timeout(300)
-        place = feed.evaluate("e => e.scrollTop")
-        open_from_home(page, "AutoML")
-        expect(page.get_by_role("region", name="Autopilot", exact=True)).to_be_visible()
-        eventually(lambda: "shared-models" not in query(page))
-        open_from_home(page, "Shared models")
-        eventually(lambda: query(page).get("shared-models") == ["by-me"])
-        expect(feed.get_by_role("article").first).to_be_visible()
-        page.wait_for_timeout(300)
-        assert feed.evaluate("e => e.scrollTop") == place
-        feed.evaluate("e => { e.scrollTop = 0 }")
-
     def test_a_model_is_picked_and_shared_from_here(self, stage: Stage) -> None:
         page = stage.mine
-        stage.listing.get_by_role("button", name="Share model").click()
+        expect(stage.listing.get_by_text("You have not shared a model yet")).to_be_visible()
+        stage.listing.get_by_role("button", name="Share model").last.click()
         dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("searchbox")).to_be_focused()
         expect(dialog.get_by_label("Shared from")).to_have_value("")
         dialog.get_by_role("searchbox").fill("lightgbm-1")
         expect(dialog.get_by_role("radio")).to_have_count(1)
@@ -291,7 +116,7 @@ class TestSharedModels:
 
     def test_the_recipient_is_told_once_and_the_count_goes_down(self, stage: Stage) -> None:
         page = stage.hers
-        toast = page.locator(".Toastify__toast").filter(has_text="scientist shared churn")
+        toast = toasts(page, "scientist shared churn")
         expect(toast).to_have_count(1)
         # one that an event tells of while the first read is under way comes no second time
         page.wait_for_timeout(1000)
@@ -337,8 +162,8 @@ class TestSharedModels:
         screenshot(stage.mine, "revoke")
         view = stage.hers.get_by_role("region", name="Shared model", exact=True)
         notice = view.get_by_text(re.compile("No longer shared by scientist since")).first
-        dialog.get_by_role("button", name="Revoke", exact=True).click()
         begun = time.monotonic()
+        dialog.get_by_role("button", name="Revoke", exact=True).click()
         notice.wait_for()
         took = time.monotonic() - begun
         assert took < PROMPT, took
@@ -382,9 +207,20 @@ class TestSharedModels:
         stage.restart()
         # the page that was open all the time finds out by itself
         expect(banner(stage.hers)).to_contain_text("2 models were shared with you")
-        expect(stage.hers.locator(".Toastify__toast").filter(has_text="mlp")).to_have_count(0)
+        for away in stage.models[1:3]:
+            expect(toasts(stage.hers, away["title"])).to_have_count(0)
         screenshot(stage.hers, "banner")
-        expect(region(stage.hers).get_by_role("article")).to_have_count(3)
+        cards = region(stage.hers).get_by_role("article")
+        expect(cards).to_have_count(3)
+        # and from then on at once, again, also before JupyterLab's own event stream is back
+        begun = time.monotonic()
+        shared = stage.share(note="Back again", number=3)
+        expect(toasts(stage.hers, stage.models[3]["title"])).to_have_count(1)
+        expect(cards).to_have_count(4)
+        stage.scientist.post(f"/shared-models/{shared['id']}/revoke", {"request": token_hex(8)})
+        expect(cards.first).to_contain_text("No longer shared by scientist since")
+        took = time.monotonic() - begun
+        assert took < 2 * PROMPT, took
         page = open_page(stage.browser, stage.berta.page("lab"))
         expect(banner(page)).to_contain_text("shared with you")
         banner(page).get_by_role("button", name="Dismiss").click()
@@ -407,37 +243,8 @@ class TestSharedModels:
             dark=True,
             width=700,
         )
-        expect(region(page).get_by_role("article")).to_have_count(3)
+        expect(region(page).get_by_role("article")).to_have_count(4)
         listing = region(page)
         assert listing.evaluate("e => e.scrollWidth <= e.clientWidth")
         screenshot(page, "shared-with-me-dark-narrow")
         page.close()
-
-
-def _end_known(feed: Locator) -> bool:
-    return feed.get_by_role("article").last.get_attribute("aria-setsize") != "-1"
-
-
-@pytest.mark.long
-def test_a_hundred_thousand_shares_scroll_with_few_rows(tmp_path: Path) -> None:
-    count = 100_000
-    shared_before(tmp_path / "store", count)
-    with (
-        running(tmp_path / "mine", tmp_path / "store", ME, program="jupyterlab") as server,
-        chromium() as browser,
-    ):
-        page = open_page(browser, server.page("lab") + "&shared-models=by-me")
-        page.set_default_timeout(4 * PATIENCE)
-        feed = region(page).get_by_role("feed")
-        feed.get_by_role("article").first.wait_for()
-        worst = 0.0
-        deadline = time.monotonic() + 600
-        while not _end_known(feed):
-            assert time.monotonic() < deadline
-            found = scroll(page, 2, 6000)
-            assert found["rows"] < MOST_ROWS, found
-            worst = max(worst, found["median"])
-        assert worst < 100, worst
-        feed.get_by_role("article").last.focus()
-        page.keyboard.press("End")
-        expect(page.locator("article:focus")).to_have_attribute("aria-posinset", str(count))
