@@ -27,7 +27,7 @@ from .mailbox import KEYS, by_me, load, with_me, write
 ME = "ada"
 LIMIT = 10.0
 #: How often the event loop is looked at during a rebuild, in seconds.
-_TICK = 0.001
+_TICK = 0.005
 
 
 async def rebuild(root: Path, index: Path) -> tuple[float, float]:

@@ -18,6 +18,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from ulid import ULID
 
@@ -78,8 +79,7 @@ def check_prefix(prefix: str) -> str:
     return prefix
 
 
-@dataclass(frozen=True)
-class MailName:
+class MailName(NamedTuple):
     """The last part of a key in a mailbox: who wrote what, and when."""
 
     ulid: str

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.events import EventId, Record, SharedModelEvent, SharedModelId
 from .bulk import insert_many, is_filled, note_filled
@@ -64,8 +64,7 @@ CREATE INDEX events_rejected ON events (name, rejected) WHERE rejected IS NOT NU
 Participants = Callable[[SharedModelId], frozenset[str]]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One mail as it goes into the index. ``at`` is in ms since the epoch.
 
     ``event`` is null and ``rejected`` says why for what is not accepted. ``record`` is there for

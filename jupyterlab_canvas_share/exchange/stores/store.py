@@ -18,8 +18,7 @@ from ...model.errors import BadRequest, CanvasShareError, Unavailable
 from ..keys import Keys
 
 
-@dataclass(frozen=True)
-class ObjectInfo:
+class ObjectInfo(NamedTuple):
     """One line of a list. ``size`` is in bytes, ``modified`` by the store's clock, in UTC.
 
     ``authentic`` is false where the store can tell that the author in the key did not write it.
