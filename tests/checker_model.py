@@ -122,7 +122,8 @@ class Truth:
                 and reader != mail.name.author
             ]
             assert copies == [expected] * (reader in record.recipients), (
-                f"{reader} has {len(copies)} copies of {record.request} to {record.recipients}"
+                f"{reader} has {len(copies)} copies of {record.request} to {record.recipients}: "
+                f"{copies}"
             )
 
     def _check_nothing_else(self) -> None:

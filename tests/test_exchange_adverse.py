@@ -101,7 +101,8 @@ async def test_an_answer_is_not_refused_because_ones_own_record_could_not_be_rea
         # the first thing read with the lost index is the record, and that fails
         people.faults["alice"].armed.append(Fault("get", "fails", where="alice"))
         alice = await people.start("alice", "-lost")
-        await alice.synced()
+        with pytest.raises(Unavailable):
+            await alice.synced()
         assert people.faults["alice"].armed == []
         await people.stop(alice)
         alice = await people.start("alice", "-lost")
@@ -277,3 +278,24 @@ async def test_what_overtakes_the_event_that_added_one_does_not_stop_the_mailbox
         await listed(carol, other)
         card = await carol.card(id)
         assert (card.unseen, card.removed, card.newest_kind) == (True, False, "recipients-added")
+
+
+async def test_a_repeated_request_is_not_sent_twice_while_its_record_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    async with People(tmp_path) as people:
+        id = await share(await people.start("alice"), ["bob"], people.model)
+        people.faults["alice"].armed.append(Fault("get", "fails", where="mailboxes/alice"))
+        other = await people.start("alice", "-other")
+        with pytest.raises(Unavailable) as error:
+            await other.find("request-1")
+        assert error.value.code == "record_unreadable"
+
+        async def found() -> bool:
+            try:
+                return await other.find("request-1") == id
+            except Unavailable:
+                return False
+
+        await eventually(found)
+        assert await other.new_id() > id

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 #: Seconds between two readings of the whole mailbox.
 _WHOLE = 3600.0
 _LONGEST_WAIT = 30.0
+#: How long after a request its repeat may come, in ms.
+_REPEATED = 24 * 3600 * 1000
 #: A page that is looked at asks for something at least this often, in seconds.
 _ATTENTION = 60.0
 #: Told what was accepted, and whether it is news: not what was there when following began.
@@ -166,8 +168,23 @@ class Follower:
             self._synced_generation = generation
             self._began = True
             self._next_whole = time.monotonic() + _WHOLE
+            await self._check_records()
         self._failure = None
         self._tried.set()
+
+    async def _check_records(self) -> None:
+        """Raises Unavailable (``record_unreadable``): what a repeated request did may stand there.
+
+        Older ones, which nobody repeats, only delay what refers to them.
+        """
+        oldest = first_ulid(milliseconds(await self._store.now()) - _REPEATED)
+        for name in self.inbox.unread_records:
+            if name.ulid > oldest:
+                raise Unavailable(
+                    f"The record {name} cannot be read, so it is not known what was sent last. "
+                    "Trying again; if this stays, `jupyter canvas-share doctor` says more.",
+                    code="record_unreadable",
+                )
 
     async def _take_in(self, *, whole: bool) -> None:
         async with contextlib.aclosing(self.inbox.read(whole=whole)) as batches:

@@ -16,7 +16,7 @@ from ..model.events import EVENT_LIMIT
 from .index.index import Index
 from .index.tables import Entry, Participants
 from .judging import counted_time, judge, needs_participants, parse_content, reject
-from .keys import WINDOW, Keys, first_ulid, milliseconds, parse_mail, ulid_milliseconds
+from .keys import WINDOW, Keys, MailName, first_ulid, milliseconds, parse_mail, ulid_milliseconds
 from .memory import Memory
 from .stores.store import ObjectInfo, ObjectStore
 from .waiting import Mail, Waiting
@@ -46,7 +46,8 @@ class Inbox:
         self._waiting = Waiting(me)
         self._done: set[str] = set()
         self._unreadable: set[str] = set()
-        self._record_missing = False
+        #: Own records that could not be read when they were last tried.
+        self.unread_records: set[MailName] = set()
         self._blocked: dict[str, int] = {}
         self.memory = Memory(index)
         self.since = 0
@@ -58,7 +59,8 @@ class Inbox:
         """
         self._waiting.clear()
         self._done.clear()
-        self._record_missing = False
+        if whole:
+            self.unread_records.clear()
         next_look = await self._look(whole=whole)
         opening: asyncio.Task[list[Opened]] | None = None
         try:
@@ -165,10 +167,12 @@ class Inbox:
         for (mail, at), content in zip(mails, contents, strict=True):
             name, info = mail
             if isinstance(content, bytes):
+                self.unread_records.discard(name)
                 done = str(name) in self._done
                 opened.append((mail, parse_content(name, content, at, self._me, done=done)))
                 continue
-            self._record_missing = self._record_missing or name.author == self._me
+            if name.author == self._me:
+                self.unread_records.add(name)
             if not isinstance(content, NotFound) and info.key not in self._unreadable:
                 # one mail that nobody can read must not keep the others from being read
                 self._unreadable.add(info.key)
@@ -190,7 +194,7 @@ class Inbox:
                 if parsed.event is not None and needs_participants(parsed, self._me):
                     known = participants(parsed.event.shared_model)
                 entry = judge(mail[0], parsed, self._me, self.since, known)
-                if entry.rejected and self._record_missing and parsed.event is not None:
+                if entry.rejected and self.unread_records and parsed.event is not None:
                     continue  # the record that could not be read may say that it is welcome
                 if entry.rejected:
                     rejected.append(entry)

@@ -98,9 +98,10 @@ class SharedModelEvent(Frozen):
     """One immutable fact, as every recipient reads it.
 
     ``id`` repeats the key's, so that an old event cannot be told once more under a newer key; null
-    until it is sent. ``previous`` is the author's last event in this SharedModel, null for the first. ``version`` is
-    there for the kinds in BRINGING_KINDS. ``to_app`` says at which end it arrives. ``subject`` is
-    the event up to which something was seen or removed, or the profile that is blocked.
+    until it is sent. ``previous`` is the author's last event in this SharedModel, null for the
+    first. ``version`` is there for the kinds in BRINGING_KINDS. ``to_app`` says at which end it
+    arrives. ``subject`` is the event up to which something was seen or removed, or the profile that
+    is blocked.
     ``expires_at`` revokes in advance; of the owner's events with a version the newest counts.
     """
 
