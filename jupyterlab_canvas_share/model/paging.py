@@ -39,8 +39,10 @@ def cursor(key: Key) -> str:
 
 
 def _is_plain(part: int | str) -> bool:
-    """Whether a database takes it: a number of 64 bits; all our texts are ASCII."""
-    return part.isascii() if isinstance(part, str) else abs(part) < 2**63
+    """Whether a database takes it: a number of 64 bits; a text that UTF-8 can express."""
+    if isinstance(part, str):
+        return not any("\ud800" <= character <= "\udfff" for character in part)
+    return abs(part) < 2**63
 
 
 def page(

@@ -46,12 +46,13 @@ class Importing:
         self._locks: dict[EventId, asyncio.Lock] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._prepared: int | None = None
         exchange.on_change(self._changed)
+        exchange.index.on_loss(self._wake.set)
 
     async def start(self) -> None:
         """Go on where the last run stopped, and try again what failed in it."""
-        ready = await asyncio.to_thread(self._cache.prepare)
-        await self._exchange.index.set_imports(ready)
+        await self._prepare()
         self._wake.set()
         self._task = asyncio.create_task(self._follow())
 
@@ -181,8 +182,17 @@ class Importing:
                 log.exception("Importing failed")
                 await asyncio.sleep(1)
 
+    async def _prepare(self) -> None:
+        """Tell the index what is in the cache. One that was lost since knows of none of it."""
+        generation = self._exchange.index.generation
+        ready = await asyncio.to_thread(self._cache.prepare)
+        await self._exchange.index.set_imports(ready)
+        self._prepared = generation
+
     async def _import_waiting(self) -> None:
         index = self._exchange.index
+        if self._prepared != index.generation:
+            await self._prepare()
         while waiting := await index.to_import(await self._exchange.now()):
             # the newest of each owner in turn: no flood of one makes the others wait
             for id in {author_of(id): id for id in reversed(waiting)}.values():

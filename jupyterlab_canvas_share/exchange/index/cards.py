@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,7 +132,10 @@ class Filter:
 
 
 def title_key(title: str) -> str:
-    """What titles are sorted by."""
+    """What titles are sorted by: letters, whatever their case and accents."""
+    if not title.isascii():
+        parts = unicodedata.normalize("NFKD", title)
+        title = "".join(part for part in parts if not unicodedata.combining(part))
     return title.casefold().replace("\0", "")
 
 

@@ -251,9 +251,8 @@ class Database:
     def _close(self, *, sign: bool) -> None:
         """Close the file; ``sign`` it if all that was written is in it."""
         try:
-            if self._read_from is not None:
-                # in its own thread, so that no read is under way
-                self._reader.submit(self._read_from.close).result()
+            # in its own thread, so that no read is under way, and the next one finds none
+            self._reader.submit(self._close_reader).result()
             if self._write_to is not None:
                 self._write_to.close()
                 if sign:
@@ -261,7 +260,12 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             log.warning("The index %s could not be closed: %s", self._path, error)
         finally:
-            self._read_from = self._write_to = None
+            self._write_to = None
+
+    def _close_reader(self) -> None:
+        reader, self._read_from = self._read_from, None
+        if reader is not None:
+            reader.close()
 
     def _delete(self) -> None:
         for end in ("", "-wal", "-shm", ".sha256"):
