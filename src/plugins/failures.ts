@@ -2,7 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { showErrorMessage } from '@jupyterlab/apputils';
+import { Dialog, showErrorMessage } from '@jupyterlab/apputils';
 
 import type { ITrans } from '../components/host';
 import { CommandIDs, ICanvasShare } from '../tokens';
@@ -29,7 +29,9 @@ export const failures: JupyterFrontEndPlugin<void> = {
 export function showFailure(trans: ITrans, error: Error): void {
   if (!shown.has(error)) {
     shown.add(error);
-    void showErrorMessage(trans.__('That did not work'), error);
+    void showErrorMessage(trans.__('That did not work'), error, [
+      Dialog.okButton({ label: trans.__('Dismiss') })
+    ]);
   }
 }
 

@@ -110,13 +110,6 @@ class TestSharedList:
         source.select_option(label="MLflow")
         listing.get_by_label("Sort by").select_option(label="Name Z to A")
         listing.get_by_role("searchbox").fill("vehicle")
-        cards = listing.get_by_role("article")
-        expect(cards.filter(has_not_text="vehicle")).to_have_count(0)
-        expect(cards.filter(has_not_text="MLflow")).to_have_count(0)
-        expect(cards.first).to_contain_text("vehicle")
-        names = [name.partition(" ")[0] for name in cards.locator("h3").all_inner_texts()]
-        assert len(names) > 3
-        assert names == sorted(names, reverse=True)
         wanted = {
             "shared-models": ["by-me"],
             "shared-from": ["mlflow"],
@@ -124,6 +117,13 @@ class TestSharedList:
             "shared-search": ["vehicle"],
         }
         eventually(lambda: query(page) == wanted)
+        cards = listing.get_by_role("article")
+        expect(cards.nth(3)).to_contain_text("vehicle")
+        expect(cards.filter(has_not_text="vehicle")).to_have_count(0)
+        expect(cards.filter(has_not_text="MLflow")).to_have_count(0)
+        names = [name.partition(" ")[0] for name in cards.locator("h3").all_inner_texts()]
+        assert len(names) > 3
+        assert names == sorted(names, reverse=True)
         screenshot(page, "shared-models-filtered")
         page.reload()
         expect(listing.get_by_role("searchbox")).to_have_value("vehicle")
@@ -191,6 +191,18 @@ class TestSharedList:
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         expect(more).to_be_focused()
+
+    def test_why_it_did_not_work_is_said_also_from_a_menu(self, stage: Stage) -> None:
+        page = stage.mine
+        one = re.compile("/api/shared-models/.+")
+        refusal = {"code": "unavailable", "message": "The store is full.", "details": {}}
+        page.route(one, lambda route: route.fulfill(status=503, json=refusal))
+        dialog = act(stage.listing.get_by_role("article").nth(1), "Revoke")
+        expect(dialog).to_contain_text("That did not work")
+        expect(dialog).to_contain_text("The store is full.")
+        page.unroute(one)
+        dialog.get_by_role("button", name="Dismiss").click()
+        expect(dialog).to_have_count(0)
 
     def test_what_has_lost_its_file_can_be_revoked_and_removed(self, stage: Stage) -> None:
         page = stage.mine
