@@ -168,7 +168,7 @@ async def test_while_a_record_cannot_be_read_nothing_is_deleted(
     store = Unreadable(circle.store())
     store.key = record.key
     async with circle.person("alice", store, index="new") as alice:
-        await alice.synced()
+        await alice.filled()
         assert await ids(alice, "by-me") == []
         await in_a_week(alice, store)
         assert await stored(circle) == 2
