@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 from ulid import ULID
 
+from ..model.base import NAME, NAME_LIMIT
 from ..model.errors import BadRequest
 from ..model.events import ULID_PATTERN, EventId
 
-NAME_LIMIT = 63
 #: From Crockford's digits to Python's.
 _TO_BASE_32 = str.maketrans("ABCDEFGHJKMNPQRSTVWXYZ", "abcdefghijklmnopqrstuv")
 #: How far, in ms, a key's time may lie from now to count at once.
@@ -35,21 +35,20 @@ _FIRST, _LAST = (
     (moment.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
     for moment in (datetime.min, datetime.max)
 )
-_NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
-_SHARE = rf"{ULID_PATTERN}\.{_NAME}"
+_SHARE = rf"{ULID_PATTERN}\.{NAME}"
 
 _CONTENT = rf"(?P<ulid>{ULID_PATTERN})\.(?P<sha256>[0-9a-f]{{64}})"
 
-_MAIL_NAME = re.compile(rf"{_CONTENT}\.(?P<author>{_NAME})\.(?P<end>json|done)")
-_PROFILE_PATH = re.compile(rf"(?P<name>{_NAME})/{_CONTENT}\.json")
+_MAIL_NAME = re.compile(rf"{_CONTENT}\.(?P<author>{NAME})\.(?P<end>json|done)")
+_PROFILE_PATH = re.compile(rf"(?P<name>{NAME})/{_CONTENT}\.json")
 _KEY = re.compile(
-    rf"domains/{_NAME}/(?:"
-    rf"profiles/{_NAME}/{ULID_PATTERN}\.[0-9a-f]{{64}}\.json"
-    rf"|mailboxes/{_NAME}/{_MAIL_NAME.pattern}"
-    rf"|objects/{_NAME}/{_SHARE}/[0-9a-f]{{32}})"
+    rf"domains/{NAME}/(?:"
+    rf"profiles/{NAME}/{ULID_PATTERN}\.[0-9a-f]{{64}}\.json"
+    rf"|mailboxes/{NAME}/{_MAIL_NAME.pattern}"
+    rf"|objects/{NAME}/{_SHARE}/[0-9a-f]{{32}})"
 )
 _PREFIX = re.compile(
-    rf"domains/{_NAME}/(?:(?:profiles|mailboxes|objects)/(?:{_NAME}/)?|objects/{_NAME}/{_SHARE}/)"
+    rf"domains/{NAME}/(?:(?:profiles|mailboxes|objects)/(?:{NAME}/)?|objects/{NAME}/{_SHARE}/)"
 )
 #: Longer than any key the grammar means; hyphens in a name would otherwise have no limit.
 _KEY_LIMIT = 400
@@ -127,8 +126,8 @@ def parse_profile(path: str) -> ProfileFile | None:
 
 
 def is_profile_name(name: str) -> bool:
-    """Whether a profile can have this name."""
-    return len(name) <= NAME_LIMIT and re.fullmatch(_NAME, name) is not None
+    """Whether a profile, or a Domain, can have this name."""
+    return len(name) <= NAME_LIMIT and re.fullmatch(NAME, name) is not None
 
 
 def author_of(id: EventId) -> str:
@@ -158,7 +157,7 @@ class Keys:
         return check_key(f"{self.profiles}{file}")
 
     def mailbox(self, reader: str) -> str:
-        return check_prefix(f"domains/{self.domain}/mailboxes/{reader}/")
+        return check_prefix(f"{self.root}mailboxes/{reader}/")
 
     def mail(self, reader: str, name: MailName) -> str:
         return check_key(f"{self.mailbox(reader)}{name}.json")

@@ -90,9 +90,7 @@ class Lifetimes:
             (id, self._me),
         ):
             version = SharedModelVersion.model_validate(json.loads(event)["version"])
-            found.names |= {candidate.bundle.name for candidate in version.candidates}
-            if version.dataset is not None:
-                found.names.add(version.dataset.name)
+            found.names |= {ref.name for ref in version.objects}
         row = db.execute(
             "SELECT revoked_at, coalesce(expires_at <= ?, 0), removed FROM shared_models"
             " WHERE id = ?",

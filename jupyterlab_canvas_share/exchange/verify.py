@@ -204,10 +204,7 @@ class Verifier:
                 ends = milliseconds(event.expires_at) if event.expires_at else None
                 share.expiry = max(share.expiry, (id, ends), key=lambda expiry: expiry[0])
         if event.version is not None:
-            refs = [candidate.bundle for candidate in event.version.candidates]
-            if event.version.dataset is not None:
-                refs.append(event.version.dataset)
-            for ref in refs:
+            for ref in event.version.objects:
                 share.objects[author, ref] = None
 
     async def _copies(self, name: MailName, record: bytes) -> AsyncIterator[Finding]:

@@ -32,11 +32,14 @@ class Page(Frozen, Generic[T]):
 #: A point in time, always with a zone; written in UTC.
 Time = AwareDatetime
 
-#: SageMaker's pattern for a user profile's name (``ListUserProfiles``), at most 63 characters.
-NAME_PATTERN = r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$"
-ProfileName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
-DomainName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
-JobName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=63)]
+#: SageMaker's pattern for a user profile's name (``ListUserProfiles``), as a part of others. It
+#: alone has no limit on hyphens.
+NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+NAME_LIMIT = 63
+NAME_PATTERN = rf"^{NAME}$"
+ProfileName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_LIMIT)]
+DomainName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_LIMIT)]
+JobName = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_LIMIT)]
 
 #: A note or feedback: plain text, never HTML.
 NOTE_LIMIT = 10_000

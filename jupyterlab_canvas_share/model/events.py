@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Frozen, Note, ProfileName, Sha256, Time
+from .base import NAME, NAME_LIMIT, Frozen, Note, ProfileName, Sha256, Time
 from .metrics import Objective, ProblemType
 from .profiles import App
 
@@ -22,14 +22,13 @@ from .profiles import App
 EVENT_LIMIT = 256 * 1024
 #: An object (a bundle or a data set) is at most this large.
 OBJECT_LIMIT = 1024**3
+#: Characters of a title.
+TITLE_LIMIT = 200
 
 ULID_PATTERN = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
 #: ``<ulid>.<owner>``, after the first event of the SharedModel.
 SharedModelId = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^{ULID_PATTERN}\.[a-zA-Z0-9](-*[a-zA-Z0-9]){{0,62}}$", max_length=90
-    ),
+    str, StringConstraints(pattern=rf"^{ULID_PATTERN}\.{NAME}$", max_length=27 + NAME_LIMIT)
 ]
 #: ``<ulid>.<author>``: events are named by author and time.
 EventId = SharedModelId
@@ -85,13 +84,19 @@ class SharedModelVersion(Frozen):
     """One version of a SharedModel. The first candidate is the one that was chosen."""
 
     source: ModelSource
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=TITLE_LIMIT)]
     problem_type: ProblemType
     target: Annotated[str, StringConstraints(max_length=1000)]
     positive_class: Annotated[str, StringConstraints(max_length=1000)] | None = None
     objective: Objective
     candidates: Annotated[tuple[SharedCandidate, ...], Field(min_length=1, max_length=10)]
     dataset: ObjectRef | None = None
+
+    @property
+    def objects(self) -> tuple[ObjectRef, ...]:
+        """All that lies on the store for it, the chosen candidate's bundle first."""
+        bundles = tuple(candidate.bundle for candidate in self.candidates)
+        return bundles if self.dataset is None else (*bundles, self.dataset)
 
 
 class SharedModelEvent(Frozen):

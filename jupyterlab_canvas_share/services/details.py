@@ -11,6 +11,7 @@ from ..model.bundle import BundleContents
 from ..model.details import ModelDetails
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.events import SharedModelId
+from ..model.paging import MAX_PAGE
 from ..model.shares import SharedModelDetails
 from .analysis import analysis, explainability, performance, what_travels
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from .models import Models
     from .shared_models import SharedModelReader
 
-_HISTORY_LIMIT = 200
 _CACHED_BUNDLES = 32
 
 
@@ -62,7 +62,7 @@ class Details:
         Raises NotFound for what is not shared by or with this profile.
         """
         shared = await self._reader.get(id)
-        history = (await self._reader.history(id, _HISTORY_LIMIT, None)).items
+        history = (await self._reader.history(id, MAX_PAGE)).items
         if shared.state != "ready":
             return SharedModelDetails(shared_model=shared, history=history)
         try:

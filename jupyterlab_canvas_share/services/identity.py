@@ -5,12 +5,10 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..exchange.keys import NAME_LIMIT
-from ..model.base import NAME_PATTERN
+from ..exchange.keys import is_profile_name
 from ..model.errors import Refused
 
 #: Written by SageMaker Studio into every space.
@@ -41,7 +39,7 @@ def resolve_profile(
     one that does, because two people could then become the same profile.
     """
     name, origin = _profile_name(configured, metadata, environ)
-    if not _fits(name):
+    if not is_profile_name(name):
         raise Refused(
             f"The profile name {name!r} (from {origin}) does not fit: 1 to 63 letters and digits, "
             "with hyphens between them. Set CanvasShare.user_profile to a name that does.",
@@ -57,7 +55,7 @@ def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_ME
     Raises Refused (``bad_domain_name``): the name does not fit the pattern.
     """
     name = configured or _sagemaker(metadata).get("DomainId") or DEFAULT_DOMAIN
-    if not _fits(name):
+    if not is_profile_name(name):
         raise Refused(
             f"The Domain's name {name!r} does not fit: 1 to 63 letters and digits, with hyphens "
             "between them. Set CanvasShare.domain to a name that does.",
@@ -65,11 +63,6 @@ def resolve_domain_name(configured: str | None, *, metadata: Path = SAGEMAKER_ME
             details={"name": name, "setting": "CanvasShare.domain"},
         )
     return name
-
-
-def _fits(name: str) -> bool:
-    # the pattern alone has no limit on hyphens
-    return len(name) <= NAME_LIMIT and re.fullmatch(NAME_PATTERN, name) is not None
 
 
 def _profile_name(

@@ -13,7 +13,6 @@ from ..model.base import Time
 from ..model.errors import NotFound, Refused
 from ..model.events import (
     EventKind,
-    ModelSource,
     RequestId,
     SharedModelEvent,
     SharedModelId,
@@ -188,9 +187,7 @@ class Sharing:
 
         return await self._once(request.request, Action({"revoked"}, id), work)
 
-    async def import_bundle(
-        self, path: Path, title: str, note: str = "", source: ModelSource = "autopilot"
-    ) -> SharedModel:
+    async def import_bundle(self, path: Path, title: str, note: str = "") -> SharedModel:
         """Make a ``.canvasmodel`` file a SharedModel of one's own, shared with nobody yet.
 
         Raises BundleInvalid, Refused (``note_too_long``, ``bad_title``), TooLarge, NotFound
@@ -209,7 +206,7 @@ class Sharing:
         version = make_version(
             contents.manifest,
             ref,
-            source=source,
+            source="autopilot",
             title=title.strip(),
             candidate=contents.manifest.provenance.candidate,
             objective_value=validated_objective(contents),

@@ -9,9 +9,7 @@ from pydantic import ValidationError
 
 from ..model.bundle import BundleContents, Manifest
 from ..model.errors import NotFound, Refused
-from ..model.events import ModelSource, ObjectRef, SharedCandidate, SharedModelVersion
-
-TITLE_LIMIT = 200
+from ..model.events import TITLE_LIMIT, ModelSource, ObjectRef, SharedCandidate, SharedModelVersion
 
 
 async def read_manifest(bundle: Path, title: str) -> Manifest:
