@@ -15,6 +15,7 @@ from jupyterlab_canvas_share.exchange.index import index as index_module
 from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.model.base import canonical_json
 from jupyterlab_canvas_share.model.errors import NotFound, Unavailable
+from jupyterlab_canvas_share.model.shares import ShareFeedback
 
 from .exchange_fixtures import (
     A_REF,
@@ -186,13 +187,13 @@ async def test_random_bytes_over_what_a_killed_server_left(
         file.write_bytes(data)
     damaged = tmp_path / f"bob-index.sqlite{end}"
     assert damaged in left
+    draw = _drawing(seed)
     if end:
-        _damage(damaged, _drawing(seed))
+        _damage(damaged, draw)
     else:  # a page; what is inside of a row would not show
-        page = _drawing(seed).randrange(damaged.stat().st_size // 4096)
-        with damaged.open("r+b") as file:
-            file.seek(page * 4096)
-            file.write(_drawing(seed).randbytes(4096))
+        with damaged.open("r+b") as opened:
+            opened.seek(draw.randrange(damaged.stat().st_size // 4096) * 4096)
+            opened.write(draw.randbytes(4096))
     assert await _read_by_bob(circle) == shared
 
 
@@ -365,11 +366,17 @@ async def test_what_was_imported_is_not_imported_again_after_a_loss(tmp_path: Pa
         await eventually(ready, 30)
         generation = bob.exchange.index.generation
         path = tmp_path / "caches" / "bob" / "index.sqlite"
-        while bob.exchange.index.generation == generation:
-            for file in (path, path.with_name("index.sqlite-wal")):
-                with file.open("r+b") as opened:
-                    opened.write(b"\xff" * file.stat().st_size)
-            with contextlib.suppress(Unavailable, NotFound):
-                await bob.reader.get(id)
+        for file in (path, path.with_name("index.sqlite-wal")):
+            with file.open("r+b") as opened:
+                opened.write(b"\xff" * file.stat().st_size)
+        # what SQLite has in memory is read again only once something was written
+        feedback = ShareFeedback(note="Which data?", request="request-2")
+        await alice.sharing.feedback(id, feedback)
+
+        async def lost() -> bool:
+            await ready()
+            return bob.exchange.index.generation > generation
+
+        await eventually(lost, 30)
         await eventually(ready, 30)
         assert [heard for heard in bob.heard if heard[0] == "ready"] == [("ready", id)]
