@@ -214,6 +214,7 @@ def _litter(place: Path, prefix: str) -> None:
         (folder / name).write_text("{}")
 
 
+@pytest.mark.timeout(1800)
 def test_nothing_is_lost_doubled_or_leaked_on_a_folder(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
