@@ -11,7 +11,7 @@ from .settings import add_command, load_settings
 
 _EXAMPLES = """\
   jupyter canvas-share export 01KAGC7M5V2X7T4Z0Q8W3E6R9Y.ada churn.canvasmodel
-  jupyter canvas-share export churn-1/lightgbm churn.canvasmodel
+  jupyter canvas-share export churn-1/lightgbm-1 churn.canvasmodel
 """
 
 

@@ -67,7 +67,7 @@ objects only; nobody but the administrators may do anything else in the bucket."
 
 
 def _run(options: argparse.Namespace) -> int:
-    from ..exchange.stores.policy import bucket_policy
+    from ..exchange.stores.policy import bucket_policy, opened_by_name
     from ..exchange.stores.store import parse_bucket_url
     from ..services.identity import resolve_domain_name
 
@@ -91,14 +91,11 @@ def _run(options: argparse.Namespace) -> int:
         header=not options.no_header,
     )
     print(json.dumps(policy, indent=2))
-    if "sagemaker" in place.bucket:
-        _warn(
-            f"the name {place.bucket} contains 'sagemaker': AWS's managed policies give whole "
-            "roles access to such buckets. Take a bucket with another name."
-        )
+    if opened := opened_by_name(place.bucket):
+        _warn(f"{opened} Take a bucket with another name.")
     if aws and not options.principal:
         _warn(
-            "the policy is for everybody, which AWS refuses where public access is blocked. Name "
+            "The policy is for everybody, which AWS refuses where public access is blocked. Name "
             "the people's role or account with --principal."
         )
     return 0

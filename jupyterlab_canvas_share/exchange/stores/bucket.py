@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 from obstore.exceptions import AlreadyExistsError, BaseError
 
-from ...model.errors import CanvasShareError, NotFound, TooLarge, Unavailable
+from ...model.errors import CanvasShareError, Unavailable
 from ..keys import Keys, check_key, check_prefix
 from .bucket_connect import Store, connect
 from .bucket_errors import code_of, explain, status_of
 from .bucket_list import Listing, list_bucket
-from .store import BucketOptions, ObjectInfo
+from .store import BucketOptions, ObjectInfo, missing, too_large
 
 if TYPE_CHECKING:
     from obstore import GetResult
@@ -141,11 +141,9 @@ class BucketStore:
         except FileNotFoundError as error:
             if code_of(error) in {"NoSuchBucket", "ContainerNotFound"}:
                 raise
-            raise NotFound(
-                f"{key} is not on the store (any more).", code="object_missing"
-            ) from error
+            raise missing(key) from error
         if result.meta["size"] > limit:
-            raise TooLarge(f"{key} is larger than {limit} bytes.", details={"limit": limit})
+            raise too_large(key, limit)
         return result
 
     async def list(

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ...model.errors import NotFound, TooLarge
+from ...model.errors import NotFound
 from ..keys import check_key, check_prefix, is_prefix
 from .folder_accounts import Authors, is_for_several, open_authors
 from .folder_files import open_file, open_folder, open_for_listing, read_chunks, status_of
-from .store import ObjectInfo
+from .store import ObjectInfo, missing, too_large
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
@@ -58,14 +58,10 @@ class Reader:
                 for chunk in read_chunks(file, status.st_size, limit):
                     left -= len(chunk)
                     if left < 0:
-                        raise TooLarge(
-                            f"{key} is larger than {limit} bytes.", details={"limit": limit}
-                        )
+                        raise too_large(key, limit)
                     yield chunk
         except FileNotFoundError:
-            raise NotFound(
-                f"{key} is not on the store (any more).", code="object_missing"
-            ) from None
+            raise missing(key) from None
 
     def list(self, prefix: str, after: str | None, before: str | None) -> Iterator[ObjectInfo]:
         """Every file with ``after < key < before`` below the prefix, in no order."""

@@ -50,6 +50,16 @@ def identity_key(identity: str) -> str:
     return IDENTITY_KEYS[identity]
 
 
+def opened_by_name(bucket: str) -> str:
+    """What AWS opens in a bucket because of its name; empty where that is nothing."""
+    if "sagemaker" not in bucket:
+        return ""
+    return (
+        f"The name {bucket} contains 'sagemaker': AWS's managed policies give whole roles access "
+        "to such buckets."
+    )
+
+
 def bucket_policy(
     bucket: str,
     prefix: str,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from ...model.errors import BadRequest, CanvasShareError, Unavailable
+from ...model.errors import BadRequest, CanvasShareError, NotFound, TooLarge, Unavailable
 from ..keys import Keys
 
 
@@ -112,11 +112,23 @@ class BucketOptions:
     poll_seconds: float = 5.0
 
 
+#: What brings the packages that a bucket needs.
+INSTALL = "pip install 'jupyterlab-canvas-share[s3]'"
 _BUCKET_URL = re.compile(
-    r"(?P<scheme>s3|gs|az)://(?P<bucket>[a-z0-9][a-z0-9._-]{1,61}[a-z0-9])"
+    r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[a-z0-9][a-z0-9._-]{1,61}[a-z0-9])"
     r"(?P<prefix>(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._=-]+)*)/?",
     re.ASCII,
 )
+
+
+def missing(key: str) -> NotFound:
+    """What a store raises for a key that is not there."""
+    return NotFound(f"{key} is not on the store (any more).", code="object_missing")
+
+
+def too_large(key: str, limit: int) -> TooLarge:
+    """What a store raises for an object of more than ``limit`` bytes."""
+    return TooLarge(f"{key} is larger than {limit} bytes.", details={"limit": limit})
 
 
 class BucketUrl(NamedTuple):
@@ -127,21 +139,26 @@ class BucketUrl(NamedTuple):
     prefix: str
 
 
+def names_bucket(url: str) -> bool:
+    """Whether a store's URL is a bucket's, well-formed or not."""
+    return urlsplit(url).scheme in {"s3", "gs", "az"}
+
+
 def parse_bucket_url(url: str) -> BucketUrl | None:
     """The parts of ``s3://bucket/prefix`` and its like; None for what is no bucket's.
 
     Raises BadRequest (``bad_store_url``): a bucket's, but malformed.
     """
+    if not names_bucket(url):
+        return None
     if match := _BUCKET_URL.fullmatch(url):
         return BucketUrl(match["scheme"], match["bucket"], match["prefix"].strip("/"))
-    if urlsplit(url).scheme in {"s3", "gs", "az"}:
-        raise BadRequest(
-            f"{url!r} does not name a bucket. Set CanvasShare.store to s3://bucket or "
-            "s3://bucket/prefix: a bucket's name in lower case, then parts of letters, digits "
-            "and ._=- without query, fragment or user.",
-            code="bad_store_url",
-        )
-    return None
+    raise BadRequest(
+        f"{url!r} does not name a bucket. Set CanvasShare.store to s3://bucket or "
+        "s3://bucket/prefix: a bucket's name in lower case, then parts of letters, digits "
+        "and ._=- without query, fragment or user.",
+        code="bad_store_url",
+    )
 
 
 def open_store(url: str, options: BucketOptions | None = None) -> ObjectStore:
@@ -179,8 +196,7 @@ def _open_bucket(url: BucketUrl, options: BucketOptions) -> ObjectStore:
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
         raise Unavailable(
-            f"A bucket as the store needs the package {package}. Install it with: "
-            "pip install 'jupyterlab-canvas-share[s3]'",
+            f"A bucket as the store needs the package {package}. Install it with: {INSTALL}",
             code="store_package_missing",
         ) from error
     return BucketStore(*url, options)

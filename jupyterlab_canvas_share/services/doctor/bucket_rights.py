@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from ...exchange.keys import Keys, parse_mail
 from ...exchange.outbox import mail_of_record
+from ...exchange.stores.policy import opened_by_name
 from ...exchange.stores.store import BucketUrl, ObjectStore
 from ...model.errors import CanvasShareError
 from ...model.events import EVENT_LIMIT
@@ -18,14 +19,8 @@ from .tries import TOPIC, Tries
 async def check_bucket(
     store: ObjectStore, keys: Keys, me: str, others: Sequence[str], bucket: BucketUrl
 ) -> AsyncIterator[Check]:
-    if bucket.scheme == "s3" and "sagemaker" in bucket.bucket:
-        yield Check(
-            "warning",
-            "bucket",
-            f"The name {bucket.bucket} contains 'sagemaker': AWS's managed policies give whole "
-            "roles access to such buckets.",
-            "Take a bucket with another name.",
-        )
+    if bucket.scheme == "s3" and (opened := opened_by_name(bucket.bucket)):
+        yield Check("warning", "bucket", opened, "Take a bucket with another name.")
     tries = Tries(store, keys, me, policy_advice(store, keys))
     # rights go by the key alone: where nobody else is registered, a made-up name does as well
     other = others[0] if others else f"doctor-{secrets.token_hex(4)}"

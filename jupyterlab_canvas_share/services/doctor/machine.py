@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ...exchange.index.index import Index
+from ...exchange.stores.store import INSTALL, names_bucket
 from ...model.errors import CanvasShareError
 from .checks import Check, failed
 
@@ -30,7 +30,7 @@ def check_versions(store: str) -> Iterator[Check]:
     found.append(f"Python {platform.python_version()}")
     trigram = "with" if _has_trigram() else "without"
     found.append(f"SQLite {sqlite3.sqlite_version} {trigram} FTS5 trigram")
-    if urlsplit(store).scheme in {"s3", "gs", "az"}:
+    if names_bucket(store):
         try:
             found += [f"{package} {version(package)}" for package in ("obstore", "boto3")]
         except PackageNotFoundError as error:
@@ -38,7 +38,7 @@ def check_versions(store: str) -> Iterator[Check]:
                 "problem",
                 "versions",
                 f"A bucket as the store needs the package {error.name}.",
-                "pip install 'jupyterlab-canvas-share[s3]'",
+                INSTALL,
             )
     yield Check("ok", "versions", ", ".join(found))
 
