@@ -28,11 +28,16 @@ export default function NewsBanner({
     items.length === 1 && models === 1
       ? newsAction(trans, items[0])
       : newsAction(trans, { ...items[0], kind: 'shared' });
+  const summary = newsSummary(trans, items, models);
   return (
     <div className="jp-CanvasShare-banner">
       <sharedModelsIcon.react tag="span" width="16px" />
-      <span className="jp-CanvasShare-banner-text" role="status">
-        {newsSummary(trans, items, models)}
+      <span
+        className="jp-CanvasShare-banner-text"
+        role="status"
+        title={summary}
+      >
+        {summary}
       </span>
       <Button
         className="jp-mod-styled jp-mod-accept"
