@@ -234,3 +234,7 @@ async def test_a_profile_is_written_only_when_it_changed(tmp_path: Path) -> None
             async with place.server("Bob"):
                 pass
         assert error.value.code == "profile_name_taken"
+        async with place.server("mallory") as mallory:
+            await mallory.exchange.register(profile("BOB"))
+        async with place.server("bob") as bob:
+            assert bob.profiles.me.since == since, "nobody's later name keeps him from starting"

@@ -57,16 +57,20 @@ class Profiles:
 
 
 def check_case(name: str, profiles: Iterable[UserProfile]) -> None:
-    """Raises Refused (``profile_name_taken``): a registered name differs from it in case only."""
-    for profile in profiles:
-        if profile.name != name and profile.name.casefold() == name.casefold():
-            raise Refused(
-                f"The profile name {name!r} differs from the registered {profile.name!r} in case "
-                "only. Set CanvasShare.user_profile to that name if it is yours, or to another "
-                "one.",
-                code="profile_name_taken",
-                details={"name": name, "registered": profile.name},
-            )
+    """Raises Refused (``profile_name_taken``): it is new, and a registered name differs from it in
+    case only.
+
+    A name that is registered stays its person's, whatever others write beside it later.
+    """
+    alike = {profile.name for profile in profiles if profile.name.casefold() == name.casefold()}
+    if alike and name not in alike:
+        registered = min(alike)
+        raise Refused(
+            f"The profile name {name!r} differs from the registered {registered!r} in case only. "
+            "Set CanvasShare.user_profile to that name if it is yours, or to another one.",
+            code="profile_name_taken",
+            details={"name": name, "registered": registered},
+        )
 
 
 def _key(profile: UserProfile) -> tuple[str, str]:
