@@ -24,6 +24,8 @@ _WHOLE = 3600.0
 _LONGEST_WAIT = 30.0
 #: How long after a request its repeat may come, in ms.
 _REPEATED = 24 * 3600 * 1000
+#: So much news is told at once: each goes to every open page, and the event loop waits meanwhile.
+_TOLD_AT_ONCE = 20
 #: A page that is looked at asks for something at least this often, in seconds.
 _ATTENTION = 60.0
 #: Told what was accepted, and whether it is news: not what was there when following began.
@@ -189,4 +191,12 @@ class Follower:
     async def _take_in(self, *, whole: bool) -> None:
         async with contextlib.aclosing(self.inbox.read(whole=whole)) as batches:
             async for accepted in batches:
-                self._announce(accepted, self._began)
+                told = 0
+                try:
+                    while told < len(accepted):
+                        some, told = accepted[told : told + _TOLD_AT_ONCE], told + _TOLD_AT_ONCE
+                        self._announce(some, self._began)
+                        await asyncio.sleep(0)
+                finally:
+                    # it is in the index, so nobody else will tell
+                    self._announce(accepted[told:], self._began)

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,7 +88,8 @@ class Index:
         """Like ``add`` with what ``judge``, in another thread, makes of what is in the index."""
 
         def work(db: sqlite3.Connection) -> list[Entry]:
-            new = insert(db, list(judge(partial(select_participants, db))))
+            # once for each SharedModel: one with very many answers takes time to look through
+            new = insert(db, list(judge(cache(partial(select_participants, db)))))
             accepted = [(entry, entry.event) for entry in new if entry.event]
             parsed = {entry.id: event for entry, event in accepted if entry.id}
             refresh_cards(db, self._me, {event.shared_model for _, event in accepted}, parsed)
