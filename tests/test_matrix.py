@@ -15,8 +15,8 @@ from jupyterlab_canvas_share.routes.table import API, ROUTES
 from jupyterlab_canvas_share.services.batch_files import BatchFiles
 
 from .http_fixtures import People, together
+from .lifecycle_fixtures import CSV, reaches
 from .services_fixtures import Server, to
-from .test_services_importing import CSV, reaches
 
 __all__ = ["together"]
 

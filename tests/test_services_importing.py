@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -19,40 +17,14 @@ from jupyterlab_canvas_share.services.models import Models
 
 from .bad_input_fixtures import flip
 from .exchange_fixtures import eventually
-from .services_fixtures import Office, Server, office, to
-
-
-async def state(server: Server, id: str) -> str:
-    try:
-        return (await server.reader.get(id)).state
-    except NotFound:
-        return "unknown"
-
-
-async def reaches(server: Server, id: str, wanted: str) -> None:
-    async def reached() -> bool:
-        return await state(server, id) == wanted
-
-    await eventually(reached, 30)
+from .lifecycle_fixtures import CSV, ended, reaches, shared
+from .services_fixtures import Office, office, to
 
 
 def stored_bundle(place: Office) -> Path:
     objects = place.folder / "store" / "domains" / "default" / "objects"
     (path,) = (path for path in objects.rglob("*") if path.is_file())
     return path
-
-
-@asynccontextmanager
-async def shared(folder: Path) -> AsyncIterator[tuple[Office, Server, Server, str]]:
-    """An office, alice's server, bob's, and what she shared with him, imported there."""
-    async with (
-        office(folder) as place,
-        place.server("alice") as alice,
-        place.server("bob") as bob,
-    ):
-        id = (await alice.sharing.share(to("bob"))).id
-        await reaches(bob, id, "ready")
-        yield place, alice, bob, id
 
 
 async def test_a_share_is_imported_and_says_what_it_is(tmp_path: Path) -> None:
@@ -191,16 +163,6 @@ async def test_rows_are_predicted_with_contributions_or_refused_by_column(tmp_pa
             with pytest.raises(BadRequest, match=named) as error:
                 await bob.predicting.predict(id, Predict(rows=rows))
             assert error.value.code == code
-
-
-CSV = b"customer,tenure,Monthly Charges,Contract,Payment,Since\n"
-
-
-async def ended(server: Server, id: str, batch: str) -> None:
-    async def done() -> bool:
-        return (await server.predicting.batch(id, batch)).status != "InProgress"
-
-    await eventually(done, 60)
 
 
 async def test_a_file_is_predicted_in_the_background(tmp_path: Path) -> None:
