@@ -20,6 +20,7 @@ const ES_MODULES = ['@jupyterlab', '@jupyter', '@microsoft', 'exenv-es6'];
 
 module.exports = {
   testEnvironment: 'jsdom',
+  testTimeout: 30_000,
   roots: ['<rootDir>/src'],
   setupFiles: ['<rootDir>/jest.setup.js'],
   testMatch: ['**/__tests__/**/*.spec.{ts,tsx}'],

@@ -18,3 +18,5 @@ window.matchMedia ??= media => ({
   addEventListener: () => {},
   removeEventListener: () => {}
 });
+// a busy machine must not make a test fail
+require('@testing-library/dom').configure({ asyncUtilTimeout: 10_000 });
