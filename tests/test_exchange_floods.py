@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from jupyterlab_canvas_share.exchange.exchange import Change
 from jupyterlab_canvas_share.exchange.index.tables import Entry, Participants
+from jupyterlab_canvas_share.exchange.keys import first_ulid, milliseconds
+from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
+from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo
 
-from .exchange_fixtures import an_event, folder_circle, forge, model, share
+from .exchange_fixtures import (
+    A_REF,
+    KEYS,
+    Through,
+    a_version,
+    an_event,
+    eventually,
+    folder_circle,
+    forge,
+    model,
+    share,
+)
+from .services_fixtures import office, to
 
 __all__ = ["model"]
 
@@ -54,3 +70,42 @@ async def test_whom_a_model_is_shared_with_is_looked_up_once_for_many_answers(
         await alice.index.take(judge)
     assert found[0] == {"bob"}
     assert all(each is found[0] for each in found), "each look reads all of its events"
+
+
+class Counted(Through):
+    """Counts how often bob's objects are listed, as each cleaning does."""
+
+    listed = 0
+
+    async def list(
+        self, prefix: str, start_after: str | None = None, end_before: str | None = None
+    ) -> list[ObjectInfo]:
+        self.listed += prefix == KEYS.objects("bob")
+        return await self.inner.list(prefix, start_after, end_before)
+
+
+async def test_what_others_let_expire_does_not_have_the_whole_store_read(tmp_path: Path) -> None:
+    circle = folder_circle(tmp_path)
+    store = Counted(FolderStore(tmp_path / "store"))
+    async with (
+        office(tmp_path) as place,
+        place.server("alice"),
+        place.server("bob", store=store) as bob,
+    ):
+        await bob.sharing.share(to("alice"))
+        await eventually(lambda: asyncio.sleep(0, store.listed))
+        first = store.listed
+        now = datetime.now(UTC)
+        ids = set()
+        for number in range(5):
+            ulid = first_ulid(milliseconds(now) + number)
+            event = an_event(
+                "shared",
+                shared_model=f"{ulid}.mallory",
+                version=a_version(A_REF),
+                expires_at=now + timedelta(seconds=0.5 + number / 5),
+            )
+            forge(circle, "bob", "mallory", event.model_dump_json().encode(), ulid=ulid)
+            ids.add(("expired", event.shared_model))
+        await eventually(lambda: asyncio.sleep(0, ids <= set(bob.heard)))
+    assert store.listed == first

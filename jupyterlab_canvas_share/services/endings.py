@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 
 from ..exchange.exchange import Change, Exchange
 from ..exchange.index.cards import Card
@@ -104,7 +105,7 @@ class Endings:
         for id in expired:
             await self._end_if_over(id, now)
             self._on_event("expired", id)
-        if expired or time.monotonic() > self._next_cleaning:
+        if time.monotonic() > self._next_cleaning or await self._has_objects_in(expired, now):
             await self._exchange.cleaning.run()
             self._next_cleaning = time.monotonic() + _CLEAN
         self._looked_at = now
@@ -112,6 +113,12 @@ class Endings:
         if following is None:
             return _LOOK
         return min(_LOOK, (following - now) / 1000 + _AFTER)
+
+    async def _has_objects_in(self, ids: Sequence[SharedModelId], now: int) -> bool:
+        """Whether the store is to be cleaned for these: it takes a look at every mail, and how much
+        of others' expires is up to them."""
+        found = await self._lifetimes.own_objects(ids, now)
+        return any(own.names for own in found.values())
 
     async def _drop_unneeded(self, now: int) -> None:
         kept = await self._importing.kept()
