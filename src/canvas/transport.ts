@@ -13,9 +13,7 @@ export function createTransport(baseUrl: string, trans: ITrans): Transport {
       return await fetch(`${baseUrl}canvas-share/api${path}`, {
         ...init,
         headers,
-        credentials: 'same-origin',
-        // browsers keep a 410, but what was removed can come back
-        cache: 'no-store'
+        credentials: 'same-origin'
       });
     } catch {
       throw new Error(
