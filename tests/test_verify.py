@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import tempfile
 from collections.abc import Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from jupyterlab_canvas_share.exchange.exchange import Exchange
 from jupyterlab_canvas_share.exchange.keys import author_of
-from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
-from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo, ObjectStore
-from jupyterlab_canvas_share.exchange.verify import Finding, Verifier
-from jupyterlab_canvas_share.model.errors import Refused, Unavailable
-from jupyterlab_canvas_share.model.events import ObjectRef, SharedModelId
+from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo
+from jupyterlab_canvas_share.exchange.verify import Verifier
+from jupyterlab_canvas_share.model.errors import Unavailable
 
-from .cli_fixtures import Cli, cli, config_dir
 from .exchange_fixtures import (
     KEYS,
     MODEL,
@@ -35,54 +25,14 @@ from .exchange_fixtures import (
     a_version,
     an_event,
     circle,
-    folder_circle,
     forge,
     listed,
     model,
-    profile,
     share,
 )
+from .verify_fixtures import PEOPLE, kinds, tell_story, verify
 
-__all__ = ["circle", "cli", "config_dir", "model"]
-
-PEOPLE = ("alice", "bob", "carol")
-
-
-async def verify(store: ObjectStore, me: str, scratch: Path) -> list[Finding]:
-    return [finding async for finding in Verifier(store, KEYS, me, scratch).findings()]
-
-
-async def kinds(circle: Circle, me: str) -> list[tuple[str, str]]:
-    with tempfile.TemporaryDirectory() as scratch:
-        found = await verify(circle.store(), me, Path(scratch))
-    return [(finding.kind, finding.key) for finding in found]
-
-
-async def tell_story(circle: Circle, model: Path) -> SharedModelId:
-    """Alice shares with Bob and Carol; they look and answer; she updates and shares again."""
-    async with AsyncExitStack() as servers:
-        alice, bob, carol = [
-            await servers.enter_async_context(circle.person(name)) for name in PEOPLE
-        ]
-        for server in (alice, bob, carol):
-            await server.register(profile(server.me))
-        id = await share(alice, ["bob", "carol"], model, note="Für dich")
-        await listed(bob, id)
-        await listed(carol, id)
-        await bob.send((), an_event("seen", shared_model=id, subject=id))
-        await bob.send(["alice"], an_event(shared_model=id, note="Too many columns"))
-        await carol.send(["alice"], an_event(shared_model=id, note="Fine"))
-        await alice.send((), an_event("seen", shared_model=id, subject=id))
-        ref = await alice.describe_object(model)
-        await alice.put_object(id, ref, model)
-        await alice.send(
-            ["bob", "carol"], an_event("updated", shared_model=id, version=a_version(ref))
-        )
-        ref = await bob.describe_object(model)
-        await bob.put_object(id, ref, model)
-        await bob.send(["alice"], an_event("alternate", shared_model=id, version=a_version(ref)))
-        await share(bob, ["alice"], model, "request-2")
-        return id
+__all__ = ["circle", "model"]
 
 
 @pytest.mark.parametrize("me", PEOPLE)
@@ -96,94 +46,6 @@ async def test_a_sound_store_has_no_findings(
     assert verifier.counts.objects == (2 if me == "carol" else 4)
     assert verifier.counts.bytes == verifier.counts.objects * len(MODEL)
     assert verifier.counts.copies > 0
-
-
-# Any one byte
-
-
-@dataclass
-class Story:
-    circle: Circle
-    id: SharedModelId
-
-    @property
-    def root(self) -> Path:
-        return self.circle.folder / "store"
-
-    @cached_property
-    def refs(self) -> dict[str, ObjectRef]:
-        """Every object by its name, as the records name it."""
-        refs = {}
-        for record in self.root.rglob("mailboxes/*/*.json"):
-            content = json.loads(record.read_text())
-            version = content.get("event", content).get("version")
-            for candidate in version["candidates"] if version else ():
-                ref = ObjectRef.model_validate(candidate["bundle"])
-                refs[ref.name] = ref
-        return refs
-
-    @cached_property
-    def keys(self) -> list[str]:
-        """All that has bytes."""
-        files = [path for path in self.root.rglob("*") if path.is_file() and path.stat().st_size]
-        return sorted(str(path.relative_to(self.root)) for path in files)
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    folder = tmp_path_factory.mktemp("story")
-    model = folder / "model"
-    model.write_bytes(b"a model" * 20)
-    circle = folder_circle(folder)
-    return Story(circle, asyncio.run(tell_story(circle, model)))
-
-
-@given(data=st.data())
-def test_any_one_byte_that_changes_is_found_and_not_read(story: Story, data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from(["mailboxes", "objects", "profiles"]))
-    key = data.draw(st.sampled_from([key for key in story.keys if f"/{kind}/" in key]))
-    path = story.root / key
-    before = path.read_bytes()
-    position = data.draw(st.integers(0, len(before) - 1))
-    changed = before[position] ^ data.draw(st.integers(1, 255))
-    path.write_bytes(before[:position] + bytes([changed]) + before[position + 1 :])
-    try:
-        found = asyncio.run(all_keys_found(story.circle))
-        assert found == {key}
-        asyncio.run(reading_refuses(story, key))
-    finally:
-        path.write_bytes(before)
-
-
-async def all_keys_found(circle: Circle) -> set[str]:
-    return {key for me in PEOPLE for _, key in await kinds(circle, me)}
-
-
-async def reading_refuses(story: Story, key: str) -> None:
-    """By a server with an index that it never had."""
-    _, _, kind, whose, *_, name = key.split("/")
-    with tempfile.TemporaryDirectory() as cache:
-        store, index = FolderStore(story.root), Path(cache) / "index.sqlite"
-        exchange = Exchange(store, "default", whose, index)
-        if kind == "mailboxes":
-            await exchange.start()
-            try:
-                await exchange.synced()
-                rejected = dict(await exchange.index.rejected())
-            finally:
-                await exchange.stop()
-            assert name.removesuffix(".json") in rejected
-        elif kind == "profiles":
-            known = [profile.name for profile in await exchange.profiles()]
-            assert known == [name for name in PEOPLE if name != whose]
-        else:
-            target = Path(cache) / "model"
-            with pytest.raises(Refused):
-                await exchange.fetch_object(whose, key.split("/")[4], story.refs[name], target)
-            assert not target.exists()
-
-
-# One thing wrong, on every kind of store
 
 
 def remove(mail: Stored) -> None:
@@ -360,33 +222,3 @@ async def test_a_store_that_is_down_is_no_finding(circle: Circle, tmp_path: Path
     circle.place.take_away()
     with pytest.raises(Unavailable):
         await verify(circle.store(), "bob", tmp_path)
-
-
-# The command
-
-
-def test_the_command_says_what_is_wrong(story: Story, cli: Cli) -> None:
-    arguments = ["verify", "--store", story.root.as_uri(), "--user-profile", "bob"]
-    sound = cli(*arguments)
-    assert sound.code == 0
-    assert "No problems found" in sound.out
-    mail = story.circle.received("bob")[0]
-    before = mail.read()
-    mail.write(b"{}")
-    hostile = mail.key.rpartition("/")[0] + "/\x1b[31mnews\n.json"
-    story.circle.place.write(hostile, b"")
-    try:
-        ran = cli(*arguments)
-        assert ran.code == 1
-        assert f"damaged: its content is not what its key says: {mail.key}\n" in ran.out
-        assert "2 problems found" in ran.out
-        assert "\x1b" not in ran.out
-        ran = cli(*arguments, "--json")
-        assert ran.code == 1
-        report = json.loads(ran.out)
-    finally:
-        mail.write(before)
-        story.circle.place.remove(hostile)
-    assert {finding["key"] for finding in report["findings"]} == {mail.key, hostile}
-    assert report["profile"] == "bob"
-    assert report["counts"]["objects"] > 0
