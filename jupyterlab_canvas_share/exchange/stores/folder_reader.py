@@ -122,8 +122,10 @@ class _Listing:
         )
 
     def _info(self, key: str, status: os.stat_result) -> ObjectInfo:
-        # a sender can give a file any time, even one that datetime does not hold
-        modified = min(max(status.st_mtime, 0), _LATEST)
+        # a sender can give a file any time of writing, even one that datetime does not hold; but
+        # not the time of its last change, which is when it came into a mailbox
+        changed = status.st_ctime if key.split("/")[2] == "mailboxes" else 0
+        modified = min(max(status.st_mtime, changed, 0), _LATEST)
         return ObjectInfo(
             key,
             status.st_size,
