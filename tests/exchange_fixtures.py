@@ -9,17 +9,15 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Change, Exchange
 from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.exchange.keys import Keys, MailName, first_ulid, milliseconds
-from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.events import (
     ObjectRef,
@@ -30,6 +28,7 @@ from jupyterlab_canvas_share.model.events import (
 )
 from jupyterlab_canvas_share.model.profiles import UserProfile
 
+from .exchange_places import BucketPlace, FolderPlace, Place, Stored
 from .s3_fixtures import Seaweed
 
 KEYS = Keys("default")
@@ -45,131 +44,6 @@ def profile(name: str, *apps: str) -> UserProfile:
             "since": datetime.now(UTC),
         }
     )
-
-
-@dataclass(frozen=True)
-class Stored:
-    """An object as it lies on the store, for looking at it and for damaging it."""
-
-    place: Place
-    key: str
-
-    @property
-    def name(self) -> str:
-        return self.key.rpartition("/")[2]
-
-    def read(self) -> bytes:
-        return self.place.read(self.key)
-
-    def write(self, data: bytes) -> None:
-        self.place.write(self.key, data)
-
-    def remove(self) -> None:
-        self.place.remove(self.key)
-
-    def rename(self, key: str) -> None:
-        data = self.read()
-        self.remove()
-        self.place.write(key, data)
-
-
-class Place(Protocol):
-    """What a store keeps its objects in, reached around the store. A key may be any text."""
-
-    def store(self) -> ObjectStore: ...
-
-    def keys(self, prefix: str) -> list[str]: ...
-
-    def read(self, key: str) -> bytes: ...
-
-    def write(self, key: str, data: bytes) -> None: ...
-
-    def remove(self, key: str) -> None: ...
-
-    def modified(self, key: str) -> datetime: ...
-
-    def take_away(self) -> None:
-        """Before its first use: as if nobody had made it yet."""
-
-    def bring_back(self) -> None: ...
-
-
-@dataclass
-class FolderPlace:
-    root: Path
-
-    def store(self) -> ObjectStore:
-        return FolderStore(self.root)
-
-    def keys(self, prefix: str) -> list[str]:
-        folder = self.root / prefix
-        return sorted(f"{prefix}{path.name}" for path in folder.glob("*") if path.is_file())
-
-    def read(self, key: str) -> bytes:
-        return (self.root / key).read_bytes()
-
-    def write(self, key: str, data: bytes) -> None:
-        (self.root / key).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / key).write_bytes(data)
-
-    def remove(self, key: str) -> None:
-        (self.root / key).unlink()
-
-    def modified(self, key: str) -> datetime:
-        return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
-
-    def take_away(self) -> None:
-        self.root.parent.mkdir(exist_ok=True)
-        self.root.write_text("not a folder")
-
-    def bring_back(self) -> None:
-        self.root.unlink()
-
-
-@dataclass
-class BucketPlace:
-    seaweed: Seaweed
-    bucket: str
-    prefix: str
-    #: Where the store looks for the server, if not there directly.
-    endpoint: str = ""
-
-    def store(self) -> ObjectStore:
-        return self.seaweed.store(
-            f"s3://{self.bucket}/{self.prefix}",
-            endpoint=self.endpoint or self.seaweed.endpoint,
-            poll_seconds=0.5,
-        )
-
-    def keys(self, prefix: str) -> list[str]:
-        whole = f"{self.prefix}/{prefix}"
-        found = self._client.list_objects_v2(Bucket=self.bucket, Prefix=whole, Delimiter="/")
-        assert not found["IsTruncated"]
-        return sorted(each["Key"][len(self.prefix) + 1 :] for each in found.get("Contents", ()))
-
-    def read(self, key: str) -> bytes:
-        body = self._client.get_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")["Body"]
-        return bytes(body.read())
-
-    def write(self, key: str, data: bytes) -> None:
-        self._client.put_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}", Body=data)
-
-    def remove(self, key: str) -> None:
-        self._client.delete_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")
-
-    def modified(self, key: str) -> datetime:
-        head = self._client.head_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")
-        return head["LastModified"] + timedelta(seconds=1)
-
-    def take_away(self) -> None:
-        self.bucket = f"{self.bucket}-{secrets.token_hex(4)}"
-
-    def bring_back(self) -> None:
-        self._client.create_bucket(Bucket=self.bucket)
-
-    @cached_property
-    def _client(self) -> Any:
-        return self.seaweed.client()
 
 
 @dataclass

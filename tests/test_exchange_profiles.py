@@ -12,7 +12,8 @@ from jupyterlab_canvas_share.exchange.directory import Directory
 from jupyterlab_canvas_share.exchange.keys import ProfileFile, first_ulid, milliseconds
 from jupyterlab_canvas_share.model.profiles import UserProfile
 
-from .exchange_fixtures import KEYS, Circle, Stored, circle, listed, model, profile, share
+from .exchange_fixtures import KEYS, Circle, circle, listed, model, profile, share
+from .exchange_places import Stored
 
 __all__ = ["circle", "model"]
 

@@ -20,7 +20,6 @@ from .exchange_fixtures import (
     KEYS,
     MODEL,
     Circle,
-    Stored,
     Through,
     a_version,
     an_event,
@@ -30,6 +29,7 @@ from .exchange_fixtures import (
     model,
     share,
 )
+from .exchange_places import Stored
 from .verify_fixtures import PEOPLE, kinds, tell_story, verify
 
 __all__ = ["circle", "model"]
