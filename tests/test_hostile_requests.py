@@ -104,6 +104,16 @@ def test_a_body_that_is_no_request_is_refused(server: Server, path: str, body: b
     assert set(answer.body) == {"code", "message", "details"}
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/shared-models", 413), ("/jobs", 413), ("/shared-models/x/predictions", 400)],
+)
+def test_only_rows_are_many_megabytes(server: Server, path: str, status: int) -> None:
+    answer = server.call("POST", path, b'{"recipients":[' + b'"p",' * 600_000 + b'"p"]}')
+    assert answer.status == status
+    assert set(answer.body) == {"code", "message", "details"}
+
+
 def uploads(server: Server) -> list[Path]:
     return [path for path in server.folder.parent.rglob(".uploads/*") if path.is_file()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -147,6 +148,14 @@ def test_an_unknown_name_comes_with_near_ones() -> None:
     error = refused(["Jon-Smith"], people("john-smith", "jane", "bob"))
     assert error.details == {"name": "Jon-Smith", "similar": ["john-smith"]}
     assert "Did you mean john-smith?" in error.message
+
+
+def test_a_name_of_a_million_characters_is_refused_at_once() -> None:
+    began = time.perf_counter()
+    error = refused(["x" * 10**6], people("bob", "xxx"))
+    assert time.perf_counter() - began < 0.1
+    assert len(error.message) < 300
+    assert len(error.body().model_dump_json()) < 600
 
 
 def test_another_case_is_another_name() -> None:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from .base import CanvasShareHandler
 
 M = TypeVar("M", bound=BaseModel)
-#: JSON is parsed on the event loop. A thousand rows of a thousand columns are below it.
-BODY_LIMIT = 32 * 1024**2
+#: JSON is parsed on the event loop, and what a person says fits into far less.
+BODY_LIMIT = 1024**2
+#: A thousand rows of a thousand columns are below it.
+ROWS_LIMIT = 32 * 1024**2
 
 Verb = Callable[..., Awaitable[Any]]
 
@@ -48,8 +50,9 @@ def operation(
     query: type[BaseModel] | None = None,
     body: type[BaseModel] | str | None = None,
     status: int = 200,
+    limit: int = BODY_LIMIT,
 ) -> Callable[[Verb], Verb]:
-    """Decorate a verb with its contract.
+    """Decorate a verb with its contract. ``limit`` is for a JSON body, in bytes.
 
     The verb gets the parsed ``query`` and ``body`` after its path arguments and returns the value
     to answer. A query or body that does not parse is a ``BadRequest`` naming the field.
@@ -64,7 +67,7 @@ def operation(
                 arguments.append(_parse(query.model_validate, _query(handler)))
             if isinstance(body, type):
                 # from the bytes: JSON that is no UTF-8, or holds half a character, is refused here
-                arguments.append(_parse(body.model_validate_json, _body(handler)))
+                arguments.append(_parse(body.model_validate_json, _body(handler, limit)))
             result = await verb(handler, *path, *arguments)
             if isinstance(result, BaseModel):
                 handler.set_status(status)
@@ -76,13 +79,13 @@ def operation(
     return decorate
 
 
-def _body(handler: CanvasShareHandler) -> bytes:
+def _body(handler: CanvasShareHandler, limit: int) -> bytes:
     data = handler.request.body
-    if len(data) > BODY_LIMIT:
+    if len(data) > limit:
+        rows = " Send fewer rows at once, or predict them as a file." if limit > BODY_LIMIT else ""
         raise TooLarge(
-            f"A request may have at most {BODY_LIMIT // 1024**2} MB. Send fewer rows at once, or "
-            "predict them as a file.",
-            details={"limit": BODY_LIMIT, "size": len(data)},
+            f"This request may have at most {limit // 1024**2} MB.{rows}",
+            details={"limit": limit, "size": len(data)},
         )
     return data
 

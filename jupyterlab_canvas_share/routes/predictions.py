@@ -18,7 +18,7 @@ from ..model.events import OBJECT_LIMIT
 from ..model.predictions import BatchPrediction, Predict, Predictions
 from .base import CanvasShareHandler, PageQuery
 from .download import send_file
-from .operation import operation
+from .operation import ROWS_LIMIT, operation
 
 #: At least as many digits as any length that is allowed.
 _LENGTH = re.compile("[0-9]{1,20}")
@@ -33,7 +33,7 @@ class UploadQuery(Frozen):
 class PredictionsHandler(CanvasShareHandler):
     @authenticated
     @authorized
-    @operation("Single prediction", body=Predict, response=Predictions)
+    @operation("Single prediction", body=Predict, response=Predictions, limit=ROWS_LIMIT)
     async def post(self, shared_model: str, request: Predict) -> Predictions:
         return await self.services.predicting.predict(shared_model, request)
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from ..model.errors import Refused
 from ..model.profiles import App, UserProfile
 
+#: So many characters of a name are compared with those that are there.
+_COMPARED = 80
+
 
 def check_recipients(
     names: Sequence[str], registered: Sequence[UserProfile], me: str, app: App, most: int
@@ -85,12 +88,14 @@ def check_added_recipients(
 
 
 def _unknown(name: str, others: Iterable[UserProfile], app: App) -> Refused:
+    # no profile's name is longer, and comparing takes time
+    name = name[:_COMPARED]
     near = {other.name.casefold(): other.name for other in others if app in other.apps}
     matches = difflib.get_close_matches(name.casefold(), near, n=3, cutoff=0.6)
     similar = [near[match] for match in matches]
     hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
     return Refused(
-        f"There is no profile {name[:80]!r} in this Domain.{hint} A profile appears once its "
+        f"There is no profile {name!r} in this Domain.{hint} A profile appears once its "
         "server was started on the same store.",
         code="unknown_profile",
         details={"name": name, "similar": similar},
