@@ -53,14 +53,16 @@ def cards(store: FolderStore, me: str, folder: Path) -> list[Card]:
     return asyncio.run(run())
 
 
-def sent(root: Path, bundle: Path, folder: Path, *, revoke: bool = False) -> str:
+def sent(
+    root: Path, bundle: Path, folder: Path, *, revoke: bool = False, title: str = "Churn"
+) -> str:
     """Alice shares the bundle with Bob; the id."""
 
     async def run() -> str:
         exchange = Exchange(FolderStore(root), "default", "alice", folder / "alice.sqlite")
         await exchange.start()
         try:
-            id = await share(exchange, ["bob"], bundle, title="Churn")
+            id = await share(exchange, ["bob"], bundle, title=title)
             if revoke:
                 await exchange.send(["bob"], an_event("revoked", shared_model=id))
             return id
@@ -177,6 +179,18 @@ def test_a_file_that_is_there_is_replaced_only_by_force(
     link.symlink_to(tmp_path / "nowhere")
     assert cli("export", id, str(link), *settings).code == 1
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_title_from_somebody_else_does_nothing_to_the_terminal(
+    cli: Cli, settings: tuple[str, ...], bundle: Path, tmp_path: Path
+) -> None:
+    title = "Churn\x1b]0;yours\x07\u202e\nalice: sent"
+    id = sent(tmp_path / "store", bundle, tmp_path, title=title)
+    ran = cli("export", id, str(tmp_path / "churn.canvasmodel"), *settings)
+    assert ran.code == 0, ran.err
+    (line,) = ran.out.splitlines()
+    assert line.startswith("Churn\\x1b")
+    assert line.isprintable()
 
 
 def test_a_damaged_object_is_not_exported(

@@ -118,6 +118,14 @@ def test_a_hostile_figure_or_list_is_refused(tmp_path: Path, case: str) -> None:
     assert len(refused.value.message) < 500
 
 
+def test_what_a_file_claims_is_quoted_on_one_line(tmp_path: Path) -> None:
+    found, graph = copy.deepcopy(members())
+    found["bundle.json"]["\n[W] all is well\x1b[2J\u202e"] = 1
+    with pytest.raises(BundleInvalid, match="all is well") as refused:
+        read_bundle(written(tmp_path / "m", found, graph))
+    assert refused.value.message.isprintable()
+
+
 def test_what_only_looks_extreme_is_shown(tmp_path: Path) -> None:
     """The largest and smallest of all that is allowed, in every picture and sentence."""
     found, graph = copy.deepcopy(members())

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from ..model.errors import Refused
+from ..model.text import visible
 
 
 class BundleInvalid(Refused):
-    """The bundle fails a check; the message says which."""
+    """The bundle fails a check; the message says which, and may quote the file."""
 
     default_code: ClassVar[str] = "bundle_invalid"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, details: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(visible(message), code=code, details=details)

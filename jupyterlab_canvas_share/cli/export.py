@@ -7,6 +7,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from ..model.text import visible
 from .settings import add_command, load_settings
 
 _EXAMPLES = """\
@@ -50,5 +51,5 @@ async def _run(options: argparse.Namespace) -> int:
                 done = await export_shared(
                     exchange, workers, options.id, target, force=options.force
                 )
-    print(f"{done.title}: {done.size:,} bytes in {options.file}")
+    print(f"{visible(done.title)}: {done.size:,} bytes in {options.file}")
     return 0

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..model.text import visible
 from .settings import add_command, load_settings
 
 
@@ -46,7 +47,7 @@ async def _run(options: argparse.Namespace) -> int:
         async for finding in verifier.findings():
             found.append(finding)
             if not options.json:
-                print(f"{finding.kind}: {_shown(finding.message)}: {_shown(finding.key)}")
+                print(f"{finding.kind}: {visible(finding.message)}: {visible(finding.key)}")
     counts = verifier.counts
     if options.json:
         report = {"profile": me, "store": store.url, "counts": asdict(counts)}
@@ -63,8 +64,3 @@ async def _run(options: argparse.Namespace) -> int:
             f"{len(found) or 'No'} problem{'' if len(found) == 1 else 's'} found."
         )
     return 1 if found else 0
-
-
-def _shown(text: str) -> str:
-    """Whoever can write to a mailbox chooses names; none of them reaches the terminal as it is."""
-    return text if text.isprintable() else text.encode("unicode_escape").decode()
