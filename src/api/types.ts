@@ -1,10 +1,9 @@
 /** The server's types by their own names. They are generated from openapi.yaml, never written. */
-import type { components } from './generated/schema';
+import type { components, paths } from './generated/schema';
 
 type Schemas = components['schemas'];
 
 export type AddRecipients = Schemas['AddRecipients'];
-export type App = 'Studio' | 'Canvas';
 export type Artifact = Schemas['Artifact'];
 export type AutoMLJob = Schemas['AutoMLJob'];
 export type BatchPrediction = Schemas['BatchPrediction'];
@@ -35,9 +34,12 @@ export type ShareModel = Schemas['ShareModel'];
 export type UserProfile = Schemas['UserProfile'];
 export type WhatTravels = Schemas['WhatTravels'];
 
+export type App = Notification['to_app'];
 export type Direction = SharedModel['direction'];
 export type ModelSource = SharedModel['source'];
-export type Sort = 'updated' | 'title' | '-title';
+export type Sort = NonNullable<
+  paths['/shared-models']['get']['parameters']['query']['sort']
+>;
 export type Value = number | string | null;
 
 export interface IPage<T> {

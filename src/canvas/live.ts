@@ -1,6 +1,6 @@
 import { ApiError } from '../api/errors';
+import { EVENT_SCHEMA } from '../api/events';
 
-const SCHEMA_ID = 'https://events.jupyterlab-canvas-share.org/shared_model/v1';
 const BEAT_MS = 30_000;
 /** Without the event bus the heartbeat is all that tells of changes. */
 const BEAT_ALONE_MS = 10_000;
@@ -111,7 +111,7 @@ export class LiveUpdates {
       typeof frame === 'object' &&
       frame !== null &&
       'schema_id' in frame &&
-      frame.schema_id === SCHEMA_ID &&
+      frame.schema_id === EVENT_SCHEMA &&
       'shared_model' in frame
     ) {
       this._tell(String(frame.shared_model));

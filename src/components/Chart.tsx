@@ -47,9 +47,7 @@ export function Chart({ chart }: { chart: ChartData }): React.JSX.Element {
       <h3 className="jp-CanvasShare-chart-title">{chart.title}</h3>
       {state === 'loading' && <Loading label={trans.__('Drawing…')} />}
       {state === 'failed' && (
-        <p className="jp-CanvasShare-chart-failed">
-          {trans.__('The chart could not be drawn. In words:')}
-        </p>
+        <p>{trans.__('The chart could not be drawn. In words:')}</p>
       )}
       <div
         ref={plot}

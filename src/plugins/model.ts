@@ -4,12 +4,11 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { CanvasShareClient } from '../api/client';
+import { EVENT_SCHEMA } from '../api/events';
 import type { Me } from '../api/types';
 import type { IHost } from '../components/host';
 import type { ICanvasShare, ISharedModelChange } from '../tokens';
 import { NewsReader } from './newsReader';
-
-const SCHEMA = 'https://events.jupyterlab-canvas-share.org/shared_model/v1';
 
 /** One per application: the client, and the server's events as a signal. */
 export class CanvasShareModel implements ICanvasShare, IDisposable {
@@ -76,7 +75,7 @@ export class CanvasShareModel implements ICanvasShare, IDisposable {
   private _onEvent(_: Event.IManager, event: Event.Emission): void {
     const { schema_id, action, shared_model } = event;
     if (
-      schema_id === SCHEMA &&
+      schema_id === EVENT_SCHEMA &&
       typeof action === 'string' &&
       typeof shared_model === 'string'
     ) {

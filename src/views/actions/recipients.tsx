@@ -2,16 +2,16 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { CanvasShareClient } from '../../api/client';
-import type { Me, SharedModel, UserProfile } from '../../api/types';
+import type { Me, SharedModel } from '../../api/types';
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
-import { Draft } from '../dialog/draft';
 import { openDraft } from '../dialog/DraftDialog';
-import { NoteField, noteLength } from '../dialog/NoteField';
+import { NoteField } from '../dialog/NoteField';
 import { RecipientPicker } from '../share/RecipientPicker';
+import { RecipientsDraft } from '../share/recipientsDraft';
 import type { IStudio } from '../studio';
 
-class RecipientsDraft extends Draft<SharedModel> {
+class Addition extends RecipientsDraft {
   constructor(
     private readonly _client: CanvasShareClient,
     readonly me: Me,
@@ -20,46 +20,16 @@ class RecipientsDraft extends Draft<SharedModel> {
     super();
   }
 
-  recipients: readonly UserProfile[] = [];
-  note = '';
-  /** A name is typed but not entered yet. */
-  typing = false;
-
-  setRecipients(recipients: readonly UserProfile[]): void {
-    this.recipients = recipients;
-    this.edited();
-  }
-
-  setNote(note: string): void {
-    this.note = note;
-    this.edited();
-  }
-
-  setTyping(typing: boolean): void {
-    if (typing !== this.typing) {
-      this.typing = typing;
-      this.emit();
-    }
-  }
-
-  protected get complete(): boolean {
-    return (
-      this.recipients.length > 0 &&
-      noteLength(this.note) <= this.me.note_limit &&
-      !this.typing
-    );
-  }
-
   protected send(request: string): Promise<SharedModel> {
     return this._client.addRecipients(this.model.id, {
-      recipients: this.recipients.map(({ name }) => name),
+      recipients: this.names,
       note: this.note,
       request
     });
   }
 }
 
-function Form({ draft }: { draft: RecipientsDraft }): React.JSX.Element {
+function Form({ draft }: { draft: Addition }): React.JSX.Element {
   const { trans } = useHost();
   const { me, model, recipients } = draft;
   return (
@@ -74,10 +44,8 @@ function Form({ draft }: { draft: RecipientsDraft }): React.JSX.Element {
         me={me}
         chosen={recipients}
         already={model.recipients}
-        onAdd={profile => draft.setRecipients([...recipients, profile])}
-        onRemove={removed =>
-          draft.setRecipients(recipients.filter(({ name }) => name !== removed))
-        }
+        onAdd={profile => draft.add(profile)}
+        onRemove={name => draft.remove(name)}
         onTyping={typing => draft.setTyping(typing)}
       />
       <NoteField
@@ -103,7 +71,7 @@ export function addRecipients(
 ): Promise<SharedModel | null> {
   const { client, host } = studio.canvasShare;
   const { trans } = host;
-  const draft = new RecipientsDraft(client, me, model);
+  const draft = new Addition(client, me, model);
   return openDraft({
     studio,
     draft,

@@ -5,29 +5,18 @@ import type { CanvasShareClient } from '../../api/client';
 import type { Me, SharedModel } from '../../api/types';
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
-import { Draft } from '../dialog/draft';
 import { openDraft } from '../dialog/DraftDialog';
-import { NoteField, noteLength } from '../dialog/NoteField';
+import { NoteDraft } from '../dialog/noteDraft';
+import { NoteField } from '../dialog/NoteField';
 import type { IStudio } from '../studio';
 
-class RevokeDraft extends Draft<SharedModel> {
+class RevokeDraft extends NoteDraft {
   constructor(
     private readonly _client: CanvasShareClient,
     readonly me: Me,
     readonly model: SharedModel
   ) {
     super();
-  }
-
-  note = '';
-
-  setNote(note: string): void {
-    this.note = note;
-    this.edited();
-  }
-
-  protected get complete(): boolean {
-    return noteLength(this.note) <= this.me.note_limit;
   }
 
   protected send(request: string): Promise<SharedModel> {

@@ -140,7 +140,7 @@ export function RecipientPicker(
     return <Alone me={me} onRetry={retry} />;
   }
   return (
-    <div className="jp-CanvasShare-field jp-CanvasShare-recipients">
+    <div className="jp-CanvasShare-field">
       <label htmlFor={id}>{trans.__('Add Canvas users')}</label>
       {chosen.length > 0 && (
         <ul

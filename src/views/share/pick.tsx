@@ -1,9 +1,4 @@
-import {
-  Button,
-  HTMLSelect,
-  InputGroup,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import { Button, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ModelSource, ModelSummary } from '../../api/types';
@@ -17,10 +12,9 @@ import { Loading } from '../../components/Loading';
 import { Draft } from '../dialog/draft';
 import { openDraft } from '../dialog/DraftDialog';
 import { usePages } from '../pages';
-import { toFilter } from '../shared/filter';
+import { SearchInput } from '../SearchInput';
+import { SharedFrom } from '../SharedFrom';
 import { useStudio, type IStudio } from '../studio';
-
-const DEBOUNCE = 200;
 
 class Choice extends Draft<ModelSummary> {
   chosen: ModelSummary | null = null;
@@ -81,13 +75,8 @@ function Picker({
   const { trans } = useHost();
   const { canvasShare } = useStudio();
   const [source, setSource] = React.useState<ModelSource | null>(null);
-  const [text, setText] = React.useState('');
   const [q, setQ] = React.useState('');
   const [present, setPresent] = React.useState<readonly ModelSource[]>([]);
-  React.useEffect(() => {
-    const timer = setTimeout(() => setQ(text.trim()), DEBOUNCE);
-    return () => clearTimeout(timer);
-  }, [text]);
   const read = React.useCallback(
     (after: string | null) => canvasShare.client.models({ source, q, after }),
     [canvasShare, source, q]
@@ -105,31 +94,13 @@ function Picker({
   return (
     <div className="jp-CanvasShare-dialogForm">
       <div ref={search} className="jp-CanvasShare-inline">
-        <InputGroup
-          className="jp-CanvasShare-search"
-          type="search"
-          rightIcon="ui-components:search"
-          aria-label={trans.__('Search models')}
-          placeholder={trans.__('Search')}
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
+        <SearchInput label={trans.__('Search models')} q={q} onSearch={setQ} />
+        <SharedFrom
+          className="jp-CanvasShare-inline"
+          source={source}
+          sources={present}
+          onSource={setSource}
         />
-        <label className="jp-CanvasShare-inline">
-          {trans.__('Shared from')}
-          <HTMLSelect
-            value={source ?? ''}
-            onChange={event =>
-              setSource(toFilter({ source: event.currentTarget.value }).source)
-            }
-          >
-            <option value="">{trans.__('All')}</option>
-            {present.map(each => (
-              <option key={each} value={each}>
-                {sourceLabel(trans, each)}
-              </option>
-            ))}
-          </HTMLSelect>
-        </label>
       </div>
       <ErrorBanner error={error} onRetry={refresh} />
       {items === null && error === null && <Loading />}

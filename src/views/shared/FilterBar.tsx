@@ -2,18 +2,16 @@ import {
   Button,
   filterDotIcon,
   filterIcon,
-  HTMLSelect,
-  InputGroup
+  HTMLSelect
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ModelSource } from '../../api/types';
 import { useHost } from '../../components/host';
-import { SORTS, sortLabel, sourceLabel } from '../../components/lists';
+import { SORTS, sortLabel } from '../../components/lists';
+import { SearchInput } from '../SearchInput';
+import { SharedFrom } from '../SharedFrom';
 import { DEFAULT_FILTER, toFilter, type IFilter } from './filter';
-
-const DEBOUNCE = 200;
-const ALL = '';
 
 interface IFilterBarProps {
   filter: IFilter;
@@ -22,8 +20,11 @@ interface IFilterBarProps {
 }
 
 /** Search, and behind the filter icon **Shared from** and the order. */
-export function FilterBar(props: IFilterBarProps): React.JSX.Element {
-  const { filter, onFilter } = props;
+export function FilterBar({
+  filter,
+  sources,
+  onFilter
+}: IFilterBarProps): React.JSX.Element {
   const { trans } = useHost();
   const panel = React.useId();
   const narrowed =
@@ -35,11 +36,19 @@ export function FilterBar(props: IFilterBarProps): React.JSX.Element {
       setOpen(true);
     }
   }, [narrowed]);
+  const onSearch = React.useCallback(
+    (q: string) => onFilter({ q }),
+    [onFilter]
+  );
   const Icon = narrowed ? filterDotIcon : filterIcon;
   return (
     <div className="jp-CanvasShare-filter">
       <div className="jp-CanvasShare-inline">
-        <Search filter={filter} onFilter={onFilter} />
+        <SearchInput
+          label={trans.__('Search shared models')}
+          q={filter.q}
+          onSearch={onSearch}
+        />
         <Button
           className="jp-mod-styled jp-CanvasShare-filterButton"
           aria-label={trans.__('Filter')}
@@ -52,7 +61,11 @@ export function FilterBar(props: IFilterBarProps): React.JSX.Element {
         </Button>
       </div>
       <div id={panel} className="jp-CanvasShare-filterPanel" hidden={!open}>
-        <SharedFrom {...props} />
+        <SharedFrom
+          source={filter.source}
+          sources={sources}
+          onSource={source => onFilter({ source })}
+        />
         <label>
           {trans.__('Sort by')}
           <HTMLSelect
@@ -72,67 +85,5 @@ export function FilterBar(props: IFilterBarProps): React.JSX.Element {
         </label>
       </div>
     </div>
-  );
-}
-
-function Search({
-  filter,
-  onFilter
-}: Pick<IFilterBarProps, 'filter' | 'onFilter'>): React.JSX.Element {
-  const { trans } = useHost();
-  const [text, setText] = React.useState(filter.q);
-  React.useEffect(() => setText(filter.q), [filter.q]);
-  React.useEffect(() => {
-    const q = text.trim();
-    if (q === filter.q) {
-      return;
-    }
-    const timer = setTimeout(() => onFilter({ q }), DEBOUNCE);
-    return () => clearTimeout(timer);
-  }, [text, filter.q, onFilter]);
-  return (
-    <InputGroup
-      className="jp-CanvasShare-search"
-      type="search"
-      rightIcon="ui-components:search"
-      aria-label={trans.__('Search shared models')}
-      placeholder={trans.__('Search')}
-      value={text}
-      onChange={event => setText(event.currentTarget.value)}
-    />
-  );
-}
-
-function SharedFrom({
-  filter,
-  sources,
-  onFilter
-}: IFilterBarProps): React.JSX.Element {
-  const { trans } = useHost();
-  const { source } = filter;
-  // one that came with the address need not be present
-  const offered =
-    source === null || sources.includes(source)
-      ? sources
-      : [...sources, source];
-  return (
-    <label>
-      {trans.__('Shared from')}
-      <HTMLSelect
-        value={source ?? ALL}
-        onChange={event =>
-          onFilter({
-            source: toFilter({ source: event.currentTarget.value }).source
-          })
-        }
-      >
-        <option value={ALL}>{trans.__('All')}</option>
-        {offered.map(each => (
-          <option key={each} value={each}>
-            {sourceLabel(trans, each)}
-          </option>
-        ))}
-      </HTMLSelect>
-    </label>
   );
 }

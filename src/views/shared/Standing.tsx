@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../../api/types';
+import { isExpired } from '../../components/expiry';
 import { useHost, type ITrans } from '../../components/host';
 import { stateLabel } from '../../components/labels';
 import { formatTime } from '../../components/Time';
@@ -55,16 +56,12 @@ export function State({ model }: IStandingProps): React.JSX.Element | null {
 }
 
 /** That it is over, since when and by whom. */
-function endedText(
-  trans: ITrans,
-  { direction, owner, expires_at }: SharedModel,
-  at: string
-): string {
+function endedText(trans: ITrans, model: SharedModel, at: string): string {
   const when = formatTime(at);
-  if (direction === 'with-me') {
-    return trans.__('No longer shared by %1 since %2', owner, when);
+  if (model.direction === 'with-me') {
+    return trans.__('No longer shared by %1 since %2', model.owner, when);
   }
-  return at === expires_at
+  return isExpired(model)
     ? trans.__('Expired on %1', when)
     : trans.__('You revoked it on %1', when);
 }
