@@ -9,6 +9,8 @@ import { ITranslator } from '@jupyterlab/translation';
 import { CanvasShareClient } from '../api/client';
 import { ICanvasShare } from '../tokens';
 import { LabHost } from './host';
+// it is what this plugin provides, so activation needs it at once
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { CanvasShareModel } from './model';
 import { serverTransport } from './transport';
 
