@@ -7,6 +7,7 @@ not be written while others compute, but in turn with them.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from itertools import chain
@@ -26,6 +27,16 @@ def insert_many(db: sqlite3.Connection, insert: str, rows: Sequence[Sequence[Any
     for start in range(0, whole, _ROWS):
         db.execute(many, tuple(chain.from_iterable(rows[start : start + _ROWS])))
     db.executemany(f"{insert} VALUES {marks}", rows[whole:])
+
+
+def select_many(
+    db: sqlite3.Connection, columns: Sequence[str], source: str, *values: Any
+) -> list[list[Any]]:
+    """Rows of texts, numbers and nulls; ``source`` is the statement from FROM on. In no order."""
+    selected = f"SELECT json_group_array(json_array({', '.join(columns)})) {source}"
+    (found,) = db.execute(selected, values).fetchone()
+    rows: list[list[Any]] = json.loads(found)
+    return rows
 
 
 def is_filled(db: sqlite3.Connection) -> bool:

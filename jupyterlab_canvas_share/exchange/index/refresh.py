@@ -19,7 +19,7 @@ from ...model.events import (
 )
 from ...model.profiles import App
 from ..keys import WINDOW, author_of, milliseconds, ulid_milliseconds, ulid_of
-from .bulk import insert_many
+from .bulk import insert_many, select_many
 from .cards import title_key
 from .database import parse_stored
 from .imports import select_imported
@@ -60,11 +60,8 @@ class _Row(NamedTuple):
         return (by_key if by_key <= self.at + WINDOW else self.at), self.id
 
 
-_SELECT_ROWS = (
-    f"SELECT value, {', '.join(f'e.{each}' for each in _Row._fields)}"  # noqa: S608
-    " FROM json_each(?) CROSS JOIN events e ON e.shared_model = value AND e.rejected IS NULL"
-    " ORDER BY e.at, e.id"
-)
+_ROWS = ("value", *(f"e.{each}" for each in _Row._fields))
+_OF_ROWS = "FROM json_each(?) CROSS JOIN events e ON e.shared_model = value AND e.rejected IS NULL"
 _SELECT_KNOWN = (
     "SELECT s.id, s.card, t.text FROM json_each(?) CROSS JOIN shared_models s ON s.id = value"
     " CROSS JOIN texts t ON t.card = s.card"
@@ -106,7 +103,7 @@ def refresh_cards(
     """
     wanted = json.dumps(list(shared_models))
     rows: dict[SharedModelId, list[_Row]] = defaultdict(list)
-    for shared_model, *row in db.execute(_SELECT_ROWS, (wanted,)):
+    for shared_model, *row in select_many(db, _ROWS, _OF_ROWS, wanted):
         rows[shared_model].append(_Row._make(row))
     known = {id: (card, text) for id, card, text in db.execute(_SELECT_KNOWN, (wanted,))}
     brought = [row.id for each in rows.values() for row in each if row.kind in CURRENT_KINDS]
@@ -117,6 +114,7 @@ def refresh_cards(
     texts: list[Text] = []
     news: list[tuple[int, bool, list[Place]]] = []
     for shared_model, its_rows in rows.items():
+        its_rows.sort(key=lambda row: row.order)
         made = maker.make(shared_model, its_rows)
         if made is None:
             continue
