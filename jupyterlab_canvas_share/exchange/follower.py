@@ -15,6 +15,7 @@ from .inbox import Inbox
 from .index.index import Index
 from .index.tables import Entry
 from .keys import WINDOW, Keys, Ulids, first_ulid, milliseconds
+from .outbox import REPEATED
 from .stores.store import ObjectStore
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,6 @@ log = logging.getLogger(__name__)
 #: Seconds between two readings of the whole mailbox.
 _WHOLE = 3600.0
 _LONGEST_WAIT = 30.0
-#: How long after a request its repeat may come, in ms.
-_REPEATED = 24 * 3600 * 1000
 #: So much news is told at once: each goes to every open page, and the event loop waits meanwhile.
 _TOLD_AT_ONCE = 20
 #: A page that is looked at asks for something at least this often, in seconds.
@@ -164,7 +163,6 @@ class Follower:
                     self.inbox.since = milliseconds(profile.since)
             with collecting_seldom():
                 await self._take_in(whole=True)
-                await self._index.complete()
             if last := await self._index.last_ulid(await self.horizon()):
                 self._ulids.observe(last)
             self._synced_generation = generation
@@ -173,13 +171,15 @@ class Follower:
             await self._check_records()
         self._failure = None
         self._tried.set()
+        # who waited may look already; it takes a second for 100,000 events
+        await self._index.complete()
 
     async def _check_records(self) -> None:
         """Raises Unavailable (``record_unreadable``): what a repeated request did may stand there.
 
         Older ones, which nobody repeats, only delay what refers to them.
         """
-        oldest = first_ulid(milliseconds(await self._store.now()) - _REPEATED)
+        oldest = first_ulid(milliseconds(await self._store.now()) - REPEATED)
         for name in self.inbox.unread_records:
             if name.ulid > oldest:
                 raise Unavailable(

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 #: So many recipients' events are written at once.
 _AT_ONCE = 16
-_DAY = 24 * 3600 * 1000
+#: How long after a request its repeat may come, in ms.
+REPEATED = 24 * 3600 * 1000
 #: Told which SharedModel's delivery came further.
 OnDelivery = Callable[[SharedModelId], None]
 
@@ -91,8 +92,8 @@ class Outbox:
         return Committed(name, data, record.recipients, new, generation)
 
     def _note_uncertain(self, request: RequestId, id: EventId, record: Record) -> None:
-        # after a day no list lags that far: the index knows whether it was written
-        oldest = ulid_milliseconds(ulid_of(id)) - _DAY
+        # no list lags that far: the index knows by then whether it was written
+        oldest = ulid_milliseconds(ulid_of(id)) - REPEATED
         self._uncertain = {
             known: (its_id, its_record)
             for known, (its_id, its_record) in self._uncertain.items()
