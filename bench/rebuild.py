@@ -64,6 +64,7 @@ async def rebuild(store: ObjectStore, index: Path) -> Rebuilt:
     start, computing = time.perf_counter(), time.process_time()
     await exchange.start()
     await exchange.synced()
+    await exchange.index.complete()
     seconds, computing = time.perf_counter() - start, time.process_time() - computing
     watching.cancel()
     directions: tuple[Direction, ...] = ("by-me", "with-me")

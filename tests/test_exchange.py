@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -204,7 +205,15 @@ async def test_a_store_that_comes_back_is_followed_again(circle: Circle, model: 
         async with circle.person("alice") as alice:
             id = await share(alice, ["bob"], model)
         await listed(bob, id)
-        await bob.synced()
+
+        async def synced() -> bool:
+            # a moment after it is listed, once the whole mailbox was read
+            with contextlib.suppress(Unavailable):
+                await bob.synced()
+                return True
+            return False
+
+        await eventually(synced)
 
 
 class UnreachableMailbox(Through):
