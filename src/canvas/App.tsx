@@ -5,6 +5,7 @@ import { EmptyState } from '../components/EmptyState';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
 import { Loading } from '../components/Loading';
+import { newsText } from '../components/news';
 import { useCanvas, useLive } from './context';
 import { cardBeside, useFocus } from './focus';
 import { Header } from './Header';
@@ -14,7 +15,6 @@ import { ModelsPage } from './ModelsPage';
 import { Notices } from './Notices';
 import { useRead } from './read';
 import { go, MODELS, useRoute } from './route';
-import { newsInWords } from './words';
 
 /** The analyst's page. */
 export function App(): React.JSX.Element {
@@ -87,7 +87,7 @@ function Content({ me }: { me: Me }): React.JSX.Element {
   );
   const onNews = React.useCallback(
     ({ title, last_event, state }: SharedModel) => {
-      const news = newsInWords({ ...last_event, title }, trans);
+      const news = newsText(trans, { ...last_event, title });
       setStatus({
         place,
         // that it is over, the page says by itself

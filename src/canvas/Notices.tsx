@@ -2,9 +2,9 @@ import * as React from 'react';
 
 import type { Notification } from '../api/types';
 import { useHost } from '../components/host';
+import { newsText } from '../components/news';
 import { ModelsLink } from './ModelsLink';
 import { go, modelRoute } from './route';
-import { newsInWords } from './words';
 
 const NARROW = '(max-width: 560px)';
 
@@ -41,7 +41,7 @@ export function Notices({
     >
       {notices.slice(0, shown).map(notice => (
         <div key={notice.id} className="jp-CanvasShare-notice">
-          <p id={`canvas-notice-${notice.id}`}>{newsInWords(notice, trans)}</p>
+          <p id={`canvas-notice-${notice.id}`}>{newsText(trans, notice)}</p>
           <div className="jp-CanvasShare-actions">
             {notice.kind !== 'revoked' && (
               <button

@@ -1,4 +1,4 @@
-import type { Notification, SharedModel } from '../api/types';
+import type { SharedModel } from '../api/types';
 import type { ITrans } from '../components/host';
 import { sourceLabel } from '../components/lists';
 
@@ -23,29 +23,6 @@ export function sharedByInWords(
   trans: ITrans
 ): string {
   return trans.__('Shared by %1 from %2', owner, sourceLabel(trans, source));
-}
-
-/** What somebody did, as a notice tells it. */
-export function newsInWords(
-  {
-    kind,
-    author,
-    title
-  }: Pick<Notification, 'kind' | 'author'> & { title: string },
-  trans: ITrans
-): string {
-  switch (kind) {
-    case 'updated':
-      return trans.__('%1 shared an update of %2.', author, title);
-    case 'alternate':
-      return trans.__('%1 shared an alternate of %2.', author, title);
-    case 'feedback':
-      return trans.__('%1 wrote about %2.', author, title);
-    case 'revoked':
-      return trans.__('%1 no longer shares %2.', author, title);
-    default:
-      return trans.__('%1 shared the model %2 with you.', author, title);
-  }
 }
 
 /** What happened last, as a card tells it. */

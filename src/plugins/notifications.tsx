@@ -6,7 +6,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import * as React from 'react';
 
 import { ICanvasShare } from '../tokens';
-import { newsAction, newsText } from '../views/news';
+import { newsAction, newsMessage } from '../views/news';
 import { StudioView } from '../views/widget';
 import { Announcements, NOTHING_TOLD, type ITold } from './announcements';
 import { notify } from './notify';
@@ -41,7 +41,7 @@ export const notifications: JupyterFrontEndPlugin<void> = {
         notify(
           studio,
           'info',
-          newsText(host.trans, item),
+          newsMessage(host.trans, item),
           newsAction(host.trans, item)
         );
       });

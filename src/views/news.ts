@@ -1,5 +1,6 @@
 import type { Notification } from '../api/types';
 import type { ITrans } from '../components/host';
+import { newsText } from '../components/news';
 import { CommandIDs } from '../tokens';
 
 /** JupyterLab cuts notifications at 140 characters; what stands around a title should survive. */
@@ -10,22 +11,9 @@ export function shortened(title: string): string {
   return title.length > TITLE_LIMIT ? `${title.slice(0, TITLE_LIMIT)}…` : title;
 }
 
-/** One event in words. */
-export function newsText(trans: ITrans, item: Notification): string {
-  const { author } = item;
-  const title = shortened(item.title);
-  switch (item.kind) {
-    case 'updated':
-      return trans.__('%1 shared an update of %2', author, title);
-    case 'alternate':
-      return trans.__('%1 shared an alternate model for %2', author, title);
-    case 'feedback':
-      return trans.__('%1 shared feedback on %2', author, title);
-    case 'revoked':
-      return trans.__('%1 no longer shares %2', author, title);
-    default:
-      return trans.__('%1 shared %2 with you', author, title);
-  }
+/** One event in words, short enough for a notification. */
+export function newsMessage(trans: ITrans, item: Notification): string {
+  return newsText(trans, { ...item, title: shortened(item.title) });
 }
 
 /** Several events in words, about so many shared models. */
@@ -35,17 +23,17 @@ export function newsSummary(
   models: number
 ): string {
   if (items.length === 1 && models === 1) {
-    return newsText(trans, items[0]);
+    return newsMessage(trans, items[0]);
   }
   return items.every(({ kind }) => isShare(kind))
     ? trans._n(
-        '%1 model was shared with you',
-        '%1 models were shared with you',
+        '%1 model was shared with you.',
+        '%1 models were shared with you.',
         models
       )
     : trans._n(
-        '%1 shared model has news for you',
-        '%1 shared models have news for you',
+        '%1 shared model has news for you.',
+        '%1 shared models have news for you.',
         models
       );
 }

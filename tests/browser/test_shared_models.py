@@ -116,7 +116,7 @@ class TestSharedModels:
 
     def test_the_recipient_is_told_once_and_the_count_goes_down(self, stage: Stage) -> None:
         page = stage.hers
-        toast = toasts(page, "scientist shared churn")
+        toast = toasts(page, "scientist shared the model churn")
         expect(toast).to_have_count(1)
         # one that an event tells of while the first read is under way comes no second time
         page.wait_for_timeout(1000)

@@ -69,8 +69,8 @@ test('each cause has its own notice in its own words', async () => {
   await emit('received', ID);
   await waitFor(() =>
     expect(texts()).toEqual([
-      'maria wrote about churn.',
-      'maria shared an alternate of churn.',
+      'maria shared feedback on churn.',
+      'maria shared an alternate model for churn.',
       'maria shared an update of churn.'
     ])
   );
