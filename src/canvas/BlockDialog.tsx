@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import { useHost } from '../components/host';
+import { blockQuestion, unblockQuestion } from '../components/questions';
 import { ConfirmDialog } from './ConfirmDialog';
 import { useCanvas } from './context';
 
@@ -24,25 +25,12 @@ export function BlockDialog({
   const { client } = useCanvas();
   return (
     <ConfirmDialog
-      title={
-        blocked ? trans.__('Unblock %1?', name) : trans.__('Block %1?', name)
+      question={
+        blocked ? unblockQuestion(trans, name) : blockQuestion(trans, name)
       }
-      confirm={blocked ? trans.__('Unblock') : trans.__('Block')}
       onConfirm={() => client.block(name, !blocked)}
       onDone={onChange}
       onClose={onClose}
-    >
-      <p>
-        {blocked
-          ? trans.__(
-              'What %1 shares reaches you again, also what was shared meanwhile.',
-              name
-            )
-          : trans.__(
-              'Nothing new that %1 shares will reach you: no models, updates or feedback. What is here stays, and %1 is not told.',
-              name
-            )}
-      </p>
-    </ConfirmDialog>
+    />
   );
 }

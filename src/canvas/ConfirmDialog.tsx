@@ -2,30 +2,26 @@ import * as React from 'react';
 
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
+import type { IQuestion } from '../components/questions';
 
 interface IConfirmDialogProps {
-  title: string;
-  /** What the button that does it says. */
-  confirm: string;
+  question: IQuestion;
   /** Does it; the dialog stays open and shows why when that fails. */
   onConfirm: () => Promise<unknown>;
   /** Called once it is done, and the focus is back where it was. */
   onDone: () => void;
   onClose: () => void;
-  /** What will happen. */
-  children: React.ReactNode;
 }
 
 /** Asks before something is done. The browser's own dialog keeps the focus and gives it back. */
 export function ConfirmDialog({
-  title,
-  confirm,
+  question,
   onConfirm,
   onDone,
-  onClose,
-  children
+  onClose
 }: IConfirmDialogProps): React.JSX.Element {
   const { trans } = useHost();
+  const { title, label, busyLabel, consequences } = question;
   const id = React.useId();
   const dialog = React.useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = React.useState(false);
@@ -62,7 +58,11 @@ export function ConfirmDialog({
       onClose={onClose}
     >
       <h2 id={`${id}-title`}>{title}</h2>
-      <div id={`${id}-text`}>{children}</div>
+      <div id={`${id}-text`}>
+        {consequences.map(consequence => (
+          <p key={consequence}>{consequence}</p>
+        ))}
+      </div>
       <ErrorBanner error={error} />
       <div className="jp-CanvasShare-actions">
         <button
@@ -78,7 +78,7 @@ export function ConfirmDialog({
           disabled={busy}
           onClick={run}
         >
-          {confirm}
+          {busy ? busyLabel : label}
         </button>
       </div>
     </dialog>

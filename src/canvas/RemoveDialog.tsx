@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
 import { useHost } from '../components/host';
+import { removeQuestion } from '../components/questions';
 import { ConfirmDialog } from './ConfirmDialog';
 import { useCanvas } from './context';
 
@@ -21,23 +22,10 @@ export function RemoveDialog({
   const { client } = useCanvas();
   return (
     <ConfirmDialog
-      title={trans.__('Remove %1?', model.title)}
-      confirm={trans.__('Remove')}
+      question={removeQuestion(trans, model)}
       onConfirm={() => client.remove(model.id)}
       onDone={() => onRemoved(model)}
       onClose={onClose}
-    >
-      <p>
-        {trans.__(
-          'It comes back only if %1 shares a new version of it.',
-          model.owner
-        )}
-      </p>
-      <p>
-        {trans.__(
-          'Its batch predictions can no longer be downloaded then. Nobody else is affected.'
-        )}
-      </p>
-    </ConfirmDialog>
+    />
   );
 }

@@ -125,6 +125,11 @@ test('Remove asks, goes back to Models and says so; the address then says it pla
   const more = await screen.findByRole('button', { name: 'More actions' });
   await userEvent.click(more);
   await userEvent.click(screen.getByRole('menuitem', { name: 'Remove…' }));
+  expect(
+    screen.getByRole('dialog', { name: 'Remove churn?' })
+  ).toHaveAccessibleDescription(
+    /comes back only if maria shares a new version/
+  );
   await userEvent.click(dialog().getByRole('button', { name: 'Cancel' }));
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(wire.count(`POST /shared-models/${ID}/remove`)).toBe(0);
@@ -182,6 +187,9 @@ test('Block and Unblock ask, and the menu works by keyboard', async () => {
   await userEvent.keyboard('{ArrowDown}{ArrowDown}');
   expect(screen.getByRole('menuitem', { name: 'Block maria…' })).toHaveFocus();
   await userEvent.keyboard('{Enter}');
+  expect(
+    screen.getByRole('dialog', { name: 'Block maria?' })
+  ).toHaveAccessibleDescription(/maria is not told/);
   await userEvent.click(dialog().getByRole('button', { name: 'Block' }));
   expect(await screen.findByText(/You have blocked maria/)).toBeInTheDocument();
 

@@ -2,6 +2,11 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ErrorBanner } from '../../components/ErrorBanner';
+import {
+  blockQuestion,
+  removeQuestion,
+  type IQuestion
+} from '../../components/questions';
 import { Draft } from '../dialog/draft';
 import { openDraft } from '../dialog/DraftDialog';
 import type { IStudio } from '../studio';
@@ -24,32 +29,23 @@ class Confirmation<T> extends Draft<T> {
 
 function confirm<T>(
   studio: IStudio,
-  options: {
-    title: string;
-    label: string;
-    busyLabel: string;
-    subject: string;
-    sentence: string;
-    act: () => Promise<T>;
-  }
+  question: IQuestion,
+  act: () => Promise<T>
 ): Promise<T | null> {
-  const { title, label, busyLabel, subject, sentence } = options;
-  const draft = new Confirmation(options.act);
+  const { consequences, ...labels } = question;
+  const draft = new Confirmation(act);
   return openDraft({
     studio,
     draft,
-    title,
-    label,
-    busyLabel,
+    ...labels,
     warn: true,
     body: () => (
       <UseSignal signal={draft.changed}>
         {() => (
           <div className="jp-CanvasShare-dialogForm">
-            <div>
-              <p className="jp-CanvasShare-dialogTitle">{subject}</p>
-              <p>{sentence}</p>
-            </div>
+            {consequences.map(consequence => (
+              <p key={consequence}>{consequence}</p>
+            ))}
             <ErrorBanner
               error={draft.refusal}
               onDismiss={() => draft.dismissRefusal()}
@@ -62,28 +58,11 @@ function confirm<T>(
 }
 
 /** Put a share away, once that was confirmed. Null for a change of mind. */
-export function remove(
-  studio: IStudio,
-  { id, title, owner, direction }: ShareFacts
-): Promise<unknown> {
+export function remove(studio: IStudio, share: ShareFacts): Promise<unknown> {
   const { client, host } = studio.canvasShare;
-  const { trans } = host;
-  return confirm(studio, {
-    title: trans.__('Remove this model?'),
-    label: trans.__('Remove'),
-    busyLabel: trans.__('Removing…'),
-    subject: title,
-    sentence:
-      direction === 'by-me'
-        ? trans.__(
-            'It is no longer shared with anybody. Removing it takes its card away from this list.'
-          )
-        : trans.__(
-            'It disappears from your list. It comes back only if %1 shares a new version of it.',
-            owner
-          ),
-    act: () => client.remove(id)
-  });
+  return confirm(studio, removeQuestion(host.trans, share), () =>
+    client.remove(share.id)
+  );
 }
 
 /** Accept nothing new from a share's owner, once that was confirmed. Null for a change of mind. */
@@ -92,16 +71,7 @@ export function block(
   { owner }: ShareFacts
 ): Promise<unknown> {
   const { client, host } = studio.canvasShare;
-  const { trans } = host;
-  return confirm(studio, {
-    title: trans.__('Block %1?', owner),
-    label: trans.__('Block'),
-    busyLabel: trans.__('Blocking…'),
-    subject: owner,
-    sentence: trans.__(
-      'Nothing new from %1 arrives any more, and %1 is not told. What is here already stays. You can unblock %1 at any time.',
-      owner
-    ),
-    act: () => client.block(owner, true)
-  });
+  return confirm(studio, blockQuestion(host.trans, owner), () =>
+    client.block(owner, true)
+  );
 }
