@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from jupyterlab_canvas_share.exchange.index.tables import Entry, Participants
 from jupyterlab_canvas_share.exchange.keys import first_ulid, milliseconds
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.exchange.stores.store import ObjectInfo
+from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 
 from .exchange_fixtures import (
     A_REF,
@@ -21,6 +23,7 @@ from .exchange_fixtures import (
     eventually,
     folder_circle,
     forge,
+    listed,
     model,
     share,
 )
@@ -109,3 +112,39 @@ async def test_what_others_let_expire_does_not_have_the_whole_store_read(tmp_pat
             ids.add(("expired", event.shared_model))
         await eventually(lambda: asyncio.sleep(0, ids <= set(bob.heard)))
     assert store.listed == first
+
+
+class Locked(Through):
+    """What mallory sent cannot be read; ``tries`` counts the attempts."""
+
+    locked = True
+    tries = 0
+
+    async def get_many(self, keys: Sequence[str], limit: int) -> list[bytes | CanvasShareError]:
+        found: list[bytes | CanvasShareError] = await self.inner.get_many(keys, limit)
+        if not self.locked:
+            return found
+        theirs = [key.endswith(".mallory.json") for key in keys]
+        self.tries += sum(theirs)
+        gone = Unavailable("no permission")
+        return [gone if is_theirs else data for is_theirs, data in zip(theirs, found, strict=True)]
+
+
+async def test_what_cannot_be_read_is_not_tried_with_each_look(tmp_path: Path, model: Path) -> None:
+    circle = folder_circle(tmp_path)
+    store = Locked(FolderStore(tmp_path / "store"))
+    async with circle.person("alice") as alice:
+        async with circle.person("bob", store) as bob:
+            await bob.synced()
+            ulid = first_ulid(milliseconds(datetime.now(UTC)))
+            id = f"{ulid}.mallory"
+            event = an_event("shared", shared_model=id, version=a_version(A_REF))
+            forge(circle, "bob", "mallory", event.model_dump_json().encode(), ulid=ulid)
+            for number in range(12):
+                await listed(bob, await share(alice, ["bob"], model, f"request-{number}"))
+            assert 1 <= store.tries <= 4
+            assert await bob.index.card(id) is None
+        store.locked = False
+        async with circle.person("bob", store) as bob:
+            await bob.synced()
+            assert await bob.index.card(id)

@@ -29,6 +29,8 @@ Opened = tuple[Mail, Entry]
 #: at most this part of the time.
 _LOOK_AGAIN = 1.0
 _LOOKING = 0.05
+#: A mail that could not be read twice is tried again after a growing time, up to this, in seconds.
+_LONGEST_REST = 60.0
 #: What no name of a mail ends in.
 _FORGED = " of another account"
 #: The first string after all names of mails.
@@ -45,7 +47,8 @@ class Inbox:
         self._prefix = keys.mailbox(me)
         self._waiting = Waiting(me)
         self._done: set[str] = set()
-        self._unreadable: set[str] = set()
+        #: How often a mail could not be read, and until when it is left, by ``time.monotonic``.
+        self._unreadable: dict[str, tuple[int, float]] = {}
         #: Own records that could not be read when they were last tried.
         self.unread_records: set[MailName] = set()
         self._blocked: dict[str, int] = {}
@@ -61,6 +64,7 @@ class Inbox:
         self._done.clear()
         if whole:
             self.unread_records.clear()
+            self._unreadable = {key: (each[0], 0.0) for key, each in self._unreadable.items()}
         next_look = await self._look(whole=whole)
         opening: asyncio.Task[list[Opened]] | None = None
         try:
@@ -119,7 +123,8 @@ class Inbox:
                 if not self.memory.holds(name):
                     unparsable.append(name)
             elif parsed[1] == "json":
-                self._waiting.put(parsed[0], info)
+                if not self._rests(parsed[0], info):
+                    self._waiting.put(parsed[0], info)
             elif info.authentic and info.size == 0 and parsed[0].author == self._me:
                 done.append(str(parsed[0]))
             else:
@@ -168,14 +173,17 @@ class Inbox:
             name, info = mail
             if isinstance(content, bytes):
                 self.unread_records.discard(name)
+                self._unreadable.pop(info.key, None)
                 done = str(name) in self._done
                 opened.append((mail, parse_content(name, content, at, self._me, done=done)))
                 continue
             if name.author == self._me:
                 self.unread_records.add(name)
-            if not isinstance(content, NotFound) and info.key not in self._unreadable:
+            failures = self._unreadable.get(info.key, (0, 0.0))[0] + 1
+            rest = min(2.0**failures, _LONGEST_REST) if failures > 1 else 0.0
+            self._unreadable[info.key] = failures, time.monotonic() + rest
+            if not isinstance(content, NotFound) and failures == 1:
                 # one mail that nobody can read must not keep the others from being read
-                self._unreadable.add(info.key)
                 log.warning("Cannot read %s: %s", info.key, content.message)
         return opened
 
@@ -212,6 +220,11 @@ class Inbox:
         accepted = await self._index.take(judge)
         self.memory.note(files, generation)
         return accepted
+
+    def _rests(self, name: MailName, info: ObjectInfo) -> bool:
+        """Whether the mail could not be read lately: a sender can send many that nobody can."""
+        _, until = self._unreadable.get(info.key, (0, 0.0))
+        return name.author != self._me and time.monotonic() < until
 
     def _is_left(self, mail: Mail, blocked: Mapping[str, int]) -> bool:
         """Leave unread what blocked authors wrote since, so that it is there once they are not."""
