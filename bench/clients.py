@@ -147,7 +147,7 @@ async def measure(server: Server, model: str, clients: int, seconds: float) -> b
     )
     for wall, computing, name in held["held"]:
         print(f"    {wall:6.1f} ms, {computing:.1f} of them computing: {name[:150]}")
-    print(f"  the longest round of the garbage collector: {held['collection']:.1f} ms")
+    print(f"  the longest round of the garbage collector: {held['collection']:.1f} ms of computing")
     return min(pages.events) == max(pages.events)
 
 

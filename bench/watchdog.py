@@ -41,9 +41,9 @@ class Watchdog:
 
     def _collected(self, phase: str, _: dict[str, int]) -> None:
         if phase == "start":
-            self._collecting = time.perf_counter()
+            self._collecting = time.thread_time()
         else:
-            took = time.perf_counter() - self._collecting
+            took = time.thread_time() - self._collecting
             self._longest_collection = max(self._longest_collection, took)
 
     def told(self) -> dict[str, Any]:
