@@ -188,6 +188,23 @@ async def test_while_a_record_cannot_be_read_nothing_is_deleted(
 
 
 @on_a_folder
+async def test_a_recipient_cannot_stop_the_cleaning_by_sending_a_mail_back(
+    circle: Circle, model: Path
+) -> None:
+    async with circle.person("alice") as alice:
+        await share(alice, ["bob"], model)
+        await orphan(alice, model)
+        (sent,) = circle.received("bob")
+        sent.rename(f"{KEYS.mailbox('alice')}{sent.name}")
+        await eventually(alice.index.rejected)
+    store = Later(circle.store())
+    async with circle.person("alice", store, index="new") as alice:
+        await alice.synced()
+        await in_a_week(alice, store)
+        assert await stored(circle) == 1
+
+
+@on_a_folder
 @pytest.mark.parametrize("cleaned", [False, True])
 async def test_a_share_killed_before_its_record_can_be_sent_again(
     circle: Circle, model: Path, *, cleaned: bool

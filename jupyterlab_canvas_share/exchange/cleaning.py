@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from ..model.events import SharedModelId
 from .index.index import Index
+from .judging import MOVED
 from .keys import Keys, is_key, milliseconds, parse_mail
 from .lifetimes import Lifetimes
 from .stores.store import ObjectInfo, ObjectStore
@@ -71,7 +72,7 @@ class Cleaning:
             parsed = parse_mail(info.key.removeprefix(mailbox))
             if parsed and parsed[1] == "json" and parsed[0].author == self._me and info.authentic:
                 records.add(str(parsed[0]))
-        refused = {name for name, _ in await self._index.rejected()}
+        refused = {name for name, reason in await self._index.rejected() if reason != MOVED}
         missing = (records - await self._index.known("", "~")) | (records & refused)
         if missing:
             log.warning(

@@ -16,6 +16,10 @@ from .keys import WINDOW, MailName, author_of, milliseconds, ulid_milliseconds
 from .rules import objection_to_event, objection_to_record
 from .stores.store import ObjectInfo
 
+#: Why an event in its author's own mailbox is no record, and none was lost. Where a folder keeps
+#: accounts apart, a recipient can move there what the author sent.
+MOVED = "it is what its author sent to somebody else"
+
 
 def counted_time(name: MailName, info: ObjectInfo) -> int:
     """When the mail was written, in ms: by its key, but never later than the store says."""
@@ -37,7 +41,9 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
         else:
             event = SharedModelEvent.model_validate_json(data)
     except ValidationError as error:
-        return reject(str(name), name.author, at, f"it does not parse: {error.errors()[0]['msg']}")
+        moved = name.author == me and _is_event(data)
+        reason = MOVED if moved else f"it does not parse: {error.errors()[0]['msg']}"
+        return reject(str(name), name.author, at, reason)
     return Entry(
         name=str(name),
         id=name.event_id,
@@ -48,6 +54,14 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
         done=record is None or not record.recipients or done,
         content=data.decode() if record is None else event.model_dump_json(),
     )
+
+
+def _is_event(data: bytes) -> bool:
+    try:
+        SharedModelEvent.model_validate_json(data)
+    except ValidationError:
+        return False
+    return True
 
 
 def needs_participants(entry: Entry, me: str) -> bool:

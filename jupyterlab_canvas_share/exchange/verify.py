@@ -15,7 +15,7 @@ from ..model.errors import CanvasShareError, NotFound, Refused
 from ..model.events import BRINGING_KINDS, EVENT_LIMIT, EventId, ObjectRef, SharedModelId
 from .directory import Directory
 from .index.tables import Entry
-from .judging import counted_time, judge, needs_participants, parse_content
+from .judging import MOVED, counted_time, judge, needs_participants, parse_content
 from .keys import Keys, MailName, author_of, milliseconds, parse_mail
 from .objects import Objects
 from .outbox import mail_of_record
@@ -154,6 +154,9 @@ class Verifier:
                 continue
             at = counted_time(name, info)
             entry = parse_content(name, content, at, self._me, done=str(name) in done)
+            if entry.rejected == MOVED:
+                yield Finding("unauthorised", info.key, MOVED)
+                continue
             if entry.rejected:
                 self._note_damaged(name)
                 yield Finding("damaged", info.key, entry.rejected)
