@@ -104,6 +104,8 @@ def test_the_title_can_be_given(
     ran = cli("import", str(bundle), *settings, "--title", " ")
     assert ran.code == 1
     assert "title" in ran.err
+    ran = cli("import", str(bundle), *settings, "--note", "\udcff")
+    assert (ran.code, ran.err) == (1, "The note is not UTF-8 text. Write it anew.\n")
     assert len(cards(FolderStore(tmp_path / "store"), "bob", tmp_path)) == 1
 
 

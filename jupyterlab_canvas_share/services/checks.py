@@ -25,7 +25,12 @@ def check_shared(card: Card, me: str, advice: str) -> None:
 
 
 def check_note(note: str) -> None:
-    """Raises Refused (``note_too_long``)."""
+    """Raises Refused (``note_too_long``, ``note_not_text``)."""
+    try:
+        note.encode()
+    except UnicodeEncodeError:
+        # a command's argument can hold bytes that are none
+        raise Refused("The note is not UTF-8 text. Write it anew.", code="note_not_text") from None
     if len(note) > NOTE_LIMIT:
         over = len(note) - NOTE_LIMIT
         raise Refused(
