@@ -158,6 +158,7 @@ class FaultyStore:
         attended: Callable[[], bool],
     ) -> AsyncGenerator[None, None]:
         event = asyncio.Event()
+        event.set()  # what came just before may not have been listed: a folder wakes at once, too
         self._wire.watched[event] = prefix
         try:
             while True:

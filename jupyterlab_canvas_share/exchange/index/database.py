@@ -4,8 +4,8 @@ Never on a network file system. All writes go through one thread, reads through 
 the event loop waits for neither and a long read does not hold up a write (WAL).
 
 SQLite notices damage to its own structures, but not to what they hold. So the file's digest is
-written beside it when it is closed, and must be the same when it is opened; after a crash there is
-none, and SQLite's own check must do.
+written beside it when it is closed, and must be the same when it is opened. After a crash there is
+none, and the file, which nobody waited for to reach the disk, is made anew.
 """
 
 from __future__ import annotations
@@ -154,12 +154,13 @@ class Database:
         try:
             prepare()
             try:
-                self._connect(is_whole=self._is_as_closed())
+                self._check_as_closed()
+                self._connect()
             except sqlite3.DatabaseError as error:
                 log.warning("The index %s cannot be used (%s); making it anew", self._path, error)
                 self._close(sign=False)
                 self._delete()
-                self._connect(is_whole=True)
+                self._connect()
         except (OSError, sqlite3.Error) as error:
             self._close(sign=False)
             raise Unavailable(
@@ -180,13 +181,15 @@ class Database:
                 path = self._path.with_stem(f"{self._path.stem}-{number}")
         return path
 
-    def _is_as_closed(self) -> bool:
-        """Whether the digest says so. Raises DatabaseError: it says that the file was changed."""
+    def _check_as_closed(self) -> None:
+        """Raises DatabaseError: there is a file, and it is not as it was closed."""
         signed = self._beside(".sha256")
         try:
             expected = signed.read_text("ascii", "replace")
         except FileNotFoundError:
-            return False
+            if self._path.exists():
+                raise sqlite3.DatabaseError("it was not closed") from None
+            return
         # it holds for this opening only
         signed.unlink()
         if not self._path.exists() or self._digest() != expected:
@@ -194,7 +197,6 @@ class Database:
         # a closed database leaves none of these
         self._beside("-wal").unlink(missing_ok=True)
         self._beside("-shm").unlink(missing_ok=True)
-        return True
 
     def _sign(self) -> None:
         if self._beside("-wal").exists():
@@ -205,13 +207,9 @@ class Database:
         with self._path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def _connect(self, *, is_whole: bool) -> None:
+    def _connect(self) -> None:
         connection = self._write_to = self._connection()
         if self._found_stamp(connection) == self._stamp:
-            if not is_whole:
-                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-                if found != "ok":
-                    raise sqlite3.DatabaseError(str(found))
             # one that refuses to be written to is of no use
             connection.execute("UPDATE stamp SET stamp = stamp")
         else:
