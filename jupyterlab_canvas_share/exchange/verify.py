@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..model.errors import CanvasShareError, NotFound, Refused
-from ..model.events import BRINGING_KINDS, EVENT_LIMIT, EventId, ObjectRef, SharedModelId
+from ..model.events import CURRENT_KINDS, EVENT_LIMIT, EventId, ObjectRef, SharedModelId
 from .directory import Directory
 from .index.tables import Entry
 from .judging import MOVED, counted_time, judge, needs_participants, parse_content
@@ -203,7 +203,7 @@ class Verifier:
         author, owner = author_of(id), author_of(event.shared_model)
         if author == owner:
             share.revoked |= event.kind == "revoked"
-            if event.kind in BRINGING_KINDS - {"alternate"}:
+            if event.kind in CURRENT_KINDS:
                 ends = milliseconds(event.expires_at) if event.expires_at else None
                 share.expiry = max(share.expiry, (id, ends), key=lambda expiry: expiry[0])
         if event.version is not None:

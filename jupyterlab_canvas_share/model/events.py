@@ -60,6 +60,10 @@ OWN_ID_KINDS: frozenset[EventKind] = frozenset({"shared", "blocked", "unblocked"
 BRINGING_KINDS: frozenset[EventKind] = frozenset(
     {"shared", "updated", "alternate", "recipients-added"}
 )
+#: Kinds of the owner's that put the version they bring in use; an alternate stands beside it.
+CURRENT_KINDS = BRINGING_KINDS - {"alternate"}
+#: Kinds that are a version of their own.
+VERSION_KINDS = BRINGING_KINDS - {"recipients-added"}
 
 
 class ObjectRef(Frozen):

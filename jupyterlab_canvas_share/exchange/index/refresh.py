@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from ...model.events import (
     BRINGING_KINDS,
+    CURRENT_KINDS,
     PRIVATE_KINDS,
+    VERSION_KINDS,
     EventId,
     EventKind,
     SharedModelEvent,
@@ -25,11 +27,6 @@ from .database import parse_stored
 from .imports import select_imported
 from .news import Place, write_news
 from .search import Text, search_text, write_texts
-
-#: Kinds of the owner's that put a version in use; an alternate stands beside it.
-CURRENT_KINDS: frozenset[EventKind] = frozenset({"shared", "updated", "recipients-added"})
-#: Kinds that are a version of their own.
-VERSION_KINDS: frozenset[EventKind] = frozenset({"shared", "updated", "alternate"})
 
 _NOBODY = "[]"
 
