@@ -103,9 +103,13 @@ export class NewsReader implements INews, IDisposable {
       }
       this._streamBack ??= Date.now() + STREAM_RETURNS;
       this._poll.frequency = Date.now() < this._streamBack ? HURRIED : CALM;
-      this.latest = { answer, live: latest !== null && !missed };
-      // what the heartbeat finds, the event stream did not tell
-      if (missed || (latest && !asked && differ(latest.answer, answer))) {
+      // what the heartbeat finds, the event stream did not tell: the server was away, and is back
+      const found = latest !== null && !asked && differ(latest.answer, answer);
+      const late = Date.now() - this._readAt > 2 * LAST_RETRY;
+      this._readAt = Date.now();
+      const live = latest !== null && !missed && !(found && late);
+      this.latest = { answer, live };
+      if (missed || found) {
         this._missedSignal.emit();
       }
       this._signal.emit(this.latest);
@@ -134,6 +138,8 @@ export class NewsReader implements INews, IDisposable {
   private _reading = false;
   private _again = false;
   private _missed = false;
+  /** When it was read last. */
+  private _readAt = 0;
   /** From when on the event stream tells of changes again; null while nothing answers. */
   private _streamBack: number | null = 0;
 }
