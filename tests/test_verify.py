@@ -23,14 +23,13 @@ from .exchange_fixtures import (
     Through,
     a_version,
     an_event,
-    circle,
     forge,
     listed,
     model,
     share,
 )
 from .exchange_places import Stored
-from .verify_fixtures import PEOPLE, kinds, tell_story, verify
+from .verify_fixtures import PEOPLE, circle, kinds, tell_story, verify
 
 __all__ = ["circle", "model"]
 

@@ -6,6 +6,8 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
 from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.exchange.verify import Finding, Verifier
 from jupyterlab_canvas_share.model.events import SharedModelId
@@ -15,12 +17,22 @@ from .exchange_fixtures import (
     Circle,
     a_version,
     an_event,
+    bucket_circle,
+    folder_circle,
     listed,
     profile,
     share,
 )
 
 PEOPLE = ("alice", "bob", "carol")
+
+
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.long)])
+def circle(request: pytest.FixtureRequest, tmp_path: Path) -> Circle:
+    """On a bucket only in the long run: what ``verify`` asks of a store, the others' tests do."""
+    if request.param == "folder":
+        return folder_circle(tmp_path)
+    return bucket_circle(tmp_path, request.getfixturevalue("seaweed"))
 
 
 async def verify(store: ObjectStore, me: str, scratch: Path) -> list[Finding]:
