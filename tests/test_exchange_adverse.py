@@ -290,6 +290,7 @@ async def test_a_repeated_request_is_not_sent_twice_while_its_record_cannot_be_r
         with pytest.raises(Unavailable) as error:
             await other.find("request-1")
         assert error.value.code == "record_unreadable"
+        assert "jupyter canvas-share verify" in error.value.message
 
         async def found() -> bool:
             try:

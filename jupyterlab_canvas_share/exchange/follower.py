@@ -184,7 +184,7 @@ class Follower:
             if name.ulid > oldest:
                 raise Unavailable(
                     f"The record {name} cannot be read, so it is not known what was sent last. "
-                    "Trying again; if this stays, `jupyter canvas-share doctor` says more.",
+                    "Trying again; if this stays, `jupyter canvas-share verify` says why.",
                     code="record_unreadable",
                 )
 
