@@ -1,7 +1,5 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { ErrorBanner } from '../../components/ErrorBanner';
 import {
   blockQuestion,
   removeQuestion,
@@ -40,19 +38,11 @@ function confirm<T>(
     ...labels,
     warn: true,
     body: () => (
-      <UseSignal signal={draft.changed}>
-        {() => (
-          <div className="jp-CanvasShare-dialogForm">
-            {consequences.map(consequence => (
-              <p key={consequence}>{consequence}</p>
-            ))}
-            <ErrorBanner
-              error={draft.refusal}
-              onDismiss={() => draft.dismissRefusal()}
-            />
-          </div>
-        )}
-      </UseSignal>
+      <>
+        {consequences.map(consequence => (
+          <p key={consequence}>{consequence}</p>
+        ))}
+      </>
     )
   });
 }

@@ -1,9 +1,7 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { CanvasShareClient } from '../../api/client';
 import type { Me, SharedModel } from '../../api/types';
-import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
 import { openDraft } from '../dialog/DraftDialog';
 import { NoteField } from '../dialog/NoteField';
@@ -31,35 +29,23 @@ class Addition extends RecipientsDraft {
 
 function Form({ draft }: { draft: Addition }): React.JSX.Element {
   const { trans } = useHost();
-  const { me, model, recipients } = draft;
+  const { me, model } = draft;
   return (
-    <fieldset className="jp-CanvasShare-dialogForm" disabled={draft.busy}>
+    <>
       <div>
         <p className="jp-CanvasShare-dialogTitle">{model.title}</p>
         <p className="jp-CanvasShare-quiet">
           {trans.__('Shared to: %1', model.recipients.join(', '))}
         </p>
       </div>
-      <RecipientPicker
-        me={me}
-        chosen={recipients}
-        already={model.recipients}
-        onAdd={profile => draft.add(profile)}
-        onRemove={name => draft.remove(name)}
-        onTyping={typing => draft.setTyping(typing)}
-      />
+      <RecipientPicker me={me} draft={draft} already={model.recipients} />
       <NoteField
+        me={me}
+        draft={draft}
         label={trans.__('Add a note')}
         placeholder={trans.__('Empty: the note of the current version')}
-        note={draft.note}
-        limit={me.note_limit}
-        onChange={note => draft.setNote(note)}
       />
-      <ErrorBanner
-        error={draft.refusal}
-        onDismiss={() => draft.dismissRefusal()}
-      />
-    </fieldset>
+    </>
   );
 }
 
@@ -78,10 +64,6 @@ export function addRecipients(
     title: trans.__('Add recipients'),
     label: trans.__('Share'),
     busyLabel: trans.__('Sharing…'),
-    body: () => (
-      <UseSignal signal={draft.changed}>
-        {() => <Form draft={draft} />}
-      </UseSignal>
-    )
+    body: () => <Form draft={draft} />
   });
 }

@@ -1,9 +1,7 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { CanvasShareClient } from '../../api/client';
 import type { Me, SharedModel } from '../../api/types';
-import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
 import { openDraft } from '../dialog/DraftDialog';
 import { NoteDraft } from '../dialog/noteDraft';
@@ -28,7 +26,7 @@ function Form({ draft }: { draft: RevokeDraft }): React.JSX.Element {
   const { trans } = useHost();
   const { model, me } = draft;
   return (
-    <fieldset className="jp-CanvasShare-dialogForm" disabled={draft.busy}>
+    <>
       <div>
         <p className="jp-CanvasShare-dialogTitle">{model.title}</p>
         <p>{trans.__('These people lose it:')}</p>
@@ -46,17 +44,12 @@ function Form({ draft }: { draft: RevokeDraft }): React.JSX.Element {
         </p>
       </div>
       <NoteField
+        me={me}
+        draft={draft}
         label={trans.__('Add a note (optional)')}
         placeholder={trans.__('Why it is no longer shared')}
-        note={draft.note}
-        limit={me.note_limit}
-        onChange={note => draft.setNote(note)}
       />
-      <ErrorBanner
-        error={draft.refusal}
-        onDismiss={() => draft.dismissRefusal()}
-      />
-    </fieldset>
+    </>
   );
 }
 
@@ -76,10 +69,6 @@ export function revoke(
     label: trans.__('Revoke'),
     busyLabel: trans.__('Revoking…'),
     warn: true,
-    body: () => (
-      <UseSignal signal={draft.changed}>
-        {() => <Form draft={draft} />}
-      </UseSignal>
-    )
+    body: () => <Form draft={draft} />
   });
 }

@@ -1,35 +1,35 @@
 import * as React from 'react';
 
+import type { Me } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Field } from '../Field';
+import type { NoteDraft } from './noteDraft';
 
 interface INoteFieldProps {
+  me: Me;
+  /** What it is entered into. */
+  draft: NoteDraft;
   label: string;
   placeholder: string;
-  note: string;
-  /** Most characters allowed. */
-  limit: number;
-  onChange: (note: string) => void;
-}
-
-/** Characters as the server counts them: an emoji is one. */
-export function noteLength(note: string): number {
-  return [...note].length;
 }
 
 /** A note that goes with what is sent. */
-export function NoteField(props: INoteFieldProps): React.JSX.Element {
+export function NoteField({
+  me,
+  draft,
+  label,
+  placeholder
+}: INoteFieldProps): React.JSX.Element {
   const { trans } = useHost();
-  const { note } = props;
-  const limit = formatNumber(props.limit, 0);
-  const length = noteLength(note);
+  const limit = formatNumber(me.note_limit, 0);
+  const length = formatNumber(draft.noteLength, 0);
   return (
     <Field
-      label={props.label}
-      hint={trans.__('%1 of %2 characters', formatNumber(length, 0), limit)}
+      label={label}
+      hint={trans.__('%1 of %2 characters', length, limit)}
       problem={
-        length > props.limit
+        draft.noteLength > me.note_limit
           ? trans.__('The note is too long: at most %1 characters.', limit)
           : null
       }
@@ -38,9 +38,9 @@ export function NoteField(props: INoteFieldProps): React.JSX.Element {
         <textarea
           {...control}
           rows={4}
-          value={note}
-          placeholder={props.placeholder}
-          onChange={event => props.onChange(event.currentTarget.value)}
+          value={draft.note}
+          placeholder={placeholder}
+          onChange={event => draft.setNote(event.currentTarget.value)}
         />
       )}
     </Field>

@@ -1,6 +1,5 @@
 import type { Me, SharedModel } from '../../api/types';
 import { Draft } from './draft';
-import { noteLength } from './NoteField';
 
 /** What is sent goes with a note. */
 export abstract class NoteDraft extends Draft<SharedModel> {
@@ -14,7 +13,12 @@ export abstract class NoteDraft extends Draft<SharedModel> {
     this.edited();
   }
 
+  /** In characters as the server counts them: an emoji is one. */
+  get noteLength(): number {
+    return [...this.note].length;
+  }
+
   protected get complete(): boolean {
-    return this.me !== null && noteLength(this.note) <= this.me.note_limit;
+    return this.me !== null && this.noteLength <= this.me.note_limit;
   }
 }

@@ -7,24 +7,24 @@ import { useHost } from '../../components/host';
 import { useStudio } from '../studio';
 import { Alone } from './Alone';
 import { enter } from './entering';
+import type { RecipientsDraft } from './recipientsDraft';
 import { useOptions } from './useOptions';
 
 interface IRecipientPickerProps {
   me: Me;
-  chosen: readonly UserProfile[];
+  /** What they are entered into. */
+  draft: RecipientsDraft;
   /** Those who have it already. They count, are shown, and cannot be chosen. */
   already?: readonly string[];
-  onAdd: (profile: UserProfile) => void;
-  onRemove: (name: string) => void;
-  /** Whether there is text that is not entered. */
-  onTyping: (typing: boolean) => void;
 }
 
 /** **Add Canvas users**: the WAI-ARIA combobox with a listbox; the chosen ones stand as chips. */
-export function RecipientPicker(
-  props: IRecipientPickerProps
-): React.JSX.Element {
-  const { me, chosen, already = [], onAdd, onRemove, onTyping } = props;
+export function RecipientPicker({
+  me,
+  draft,
+  already = []
+}: IRecipientPickerProps): React.JSX.Element {
+  const { recipients: chosen } = draft;
   const { trans } = useHost();
   const { client } = useStudio().canvasShare;
   const id = React.useId();
@@ -45,7 +45,7 @@ export function RecipientPicker(
     setRefusal(null);
     setFailure(null);
     setActive(-1);
-    onTyping(next.trim() !== '');
+    draft.setTyping(next.trim() !== '');
   };
 
   const add = (profile: UserProfile) => {
@@ -63,7 +63,7 @@ export function RecipientPicker(
         )
       );
     } else {
-      onAdd(profile);
+      draft.add(profile);
     }
   };
 
@@ -119,7 +119,7 @@ export function RecipientPicker(
         break;
       case 'Backspace':
         if (text === '' && chosen.length > 0) {
-          onRemove(chosen[chosen.length - 1].name);
+          draft.remove(chosen[chosen.length - 1].name);
         }
         return;
       default:
@@ -154,7 +154,7 @@ export function RecipientPicker(
                 type="button"
                 aria-label={trans.__('Remove %1', name)}
                 onClick={() => {
-                  onRemove(name);
+                  draft.remove(name);
                   input.current?.focus();
                 }}
               >

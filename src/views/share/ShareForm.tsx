@@ -1,4 +1,3 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ErrorBanner } from '../../components/ErrorBanner';
@@ -14,14 +13,8 @@ import { Travels } from './Travels';
 
 /** The body of the **Share model** dialog. */
 export function ShareForm({ draft }: { draft: ShareDraft }): React.JSX.Element {
-  return (
-    <UseSignal signal={draft.changed}>{() => <Form draft={draft} />}</UseSignal>
-  );
-}
-
-function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
   const { trans } = useHost();
-  const { me, model, loadError, refusal, busy } = draft;
+  const { me, model, loadError, busy } = draft;
   if (me === null || model === null) {
     return loadError === null ? (
       <Loading />
@@ -30,23 +23,16 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
     );
   }
   return (
-    <fieldset className="jp-CanvasShare-dialogForm" disabled={busy}>
+    <>
       <p className="jp-CanvasShare-dialogTitle">{model.model.title}</p>
-      <RecipientPicker
-        me={me}
-        chosen={draft.recipients}
-        onAdd={profile => draft.add(profile)}
-        onRemove={name => draft.remove(name)}
-        onTyping={typing => draft.setTyping(typing)}
-      />
+      <RecipientPicker me={me} draft={draft} />
       <NoteField
+        me={me}
+        draft={draft}
         label={trans.__('Add a note')}
         placeholder={trans.__(
           'What the model is for, and what to know about it'
         )}
-        note={draft.note}
-        limit={me.note_limit}
-        onChange={note => draft.setNote(note)}
       />
       <Field
         label={trans.__('Share until (optional)')}
@@ -73,7 +59,6 @@ function Form({ draft }: { draft: ShareDraft }): React.JSX.Element {
         />
       )}
       {busy && <ProgressBar fraction={null} label={trans.__('Sharing…')} />}
-      <ErrorBanner error={refusal} onDismiss={() => draft.dismissRefusal()} />
-    </fieldset>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, UseSignal } from '@jupyterlab/ui-components';
+import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ModelSource, ModelSummary } from '../../api/types';
@@ -50,17 +50,13 @@ export function pickModel(
     label: trans.__('Share'),
     busyLabel: trans.__('Share'),
     body: close => (
-      <UseSignal signal={draft.changed}>
-        {() => (
-          <Picker
-            draft={draft}
-            onDetails={model => {
-              close();
-              onDetails(model);
-            }}
-          />
-        )}
-      </UseSignal>
+      <Picker
+        draft={draft}
+        onDetails={model => {
+          close();
+          onDetails(model);
+        }}
+      />
     )
   });
 }
@@ -92,7 +88,7 @@ function Picker({
   React.useEffect(() => search.current?.querySelector('input')?.focus(), []);
 
   return (
-    <div className="jp-CanvasShare-dialogForm">
+    <>
       <div ref={search} className="jp-CanvasShare-inline">
         <SearchInput label={trans.__('Search models')} q={q} onSearch={setQ} />
         <SharedFrom
@@ -130,7 +126,7 @@ function Picker({
           )}
         </div>
       )}
-    </div>
+    </>
   );
 }
 

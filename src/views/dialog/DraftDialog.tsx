@@ -1,6 +1,8 @@
 import { Dialog } from '@jupyterlab/apputils';
-import type * as React from 'react';
+import { UseSignal } from '@jupyterlab/ui-components';
+import * as React from 'react';
 
+import { ErrorBanner } from '../../components/ErrorBanner';
 import type { IStudio } from '../studio';
 import { StudioView } from '../widget';
 import type { Draft } from './draft';
@@ -18,21 +20,31 @@ interface IDraftDialogOptions<T> {
   busyLabel: string;
   /** Whether what it does takes something away from somebody. */
   warn?: boolean;
-  /** The form; it can close the dialog without sending anything. */
+  /** What is entered, drawn again with each change; it can close the dialog without sending anything. */
   body: (close: () => void) => React.ReactElement;
 }
 
 /**
  * A dialog over a draft. JupyterLab's closes on every button; this one stays open, with what was
- * entered, until the server has accepted it.
+ * entered and why it was refused, until the server has accepted it.
  */
 export class DraftDialog<T> extends Dialog<void> {
   constructor(options: IDraftDialogOptions<T>) {
     const { studio, draft, title, label, warn } = options;
     const { trans } = studio.canvasShare.host;
-    const body = new StudioView(studio, () =>
-      options.body(() => this.resolve(CANCEL))
-    );
+    const body = new StudioView(studio, () => (
+      <UseSignal signal={draft.changed}>
+        {() => (
+          <fieldset className="jp-CanvasShare-dialogForm" disabled={draft.busy}>
+            {options.body(() => this.resolve(CANCEL))}
+            <ErrorBanner
+              error={draft.refusal}
+              onDismiss={() => draft.dismissRefusal()}
+            />
+          </fieldset>
+        )}
+      </UseSignal>
+    ));
     const button = warn ? Dialog.warnButton : Dialog.okButton;
     super({
       title,
