@@ -1,9 +1,8 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
-import { isExpired } from '../components/expiry';
+import { EndedSince } from '../components/EndedSince';
 import { useHost } from '../components/host';
-import { Time } from '../components/Time';
 import { RemoveDialog } from './RemoveDialog';
 
 interface IEndedProps {
@@ -46,20 +45,5 @@ export function Ended({
         />
       )}
     </div>
-  );
-}
-
-function EndedSince({ model }: { model: SharedModel }): React.JSX.Element {
-  const { trans } = useHost();
-  if (model.revoked_at === null) {
-    return <>{trans.__('No longer shared by %1', model.owner)}</>;
-  }
-  return (
-    <>
-      {isExpired(model)
-        ? trans.__('Expired on')
-        : trans.__('No longer shared by %1 since', model.owner)}{' '}
-      <Time value={model.revoked_at} />
-    </>
   );
 }

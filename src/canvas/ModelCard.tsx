@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { SharedModel } from '../api/types';
 import { Ago } from '../components/Ago';
+import { lastEventText } from '../components/events';
 import { Fact } from '../components/Fact';
 import { formatMetric } from '../components/format';
 import { useHost } from '../components/host';
@@ -11,7 +12,7 @@ import { Ended } from './Ended';
 import { useExpiry } from './expiry';
 import { ImportState } from './ImportState';
 import { formatRoute, modelRoute } from './route';
-import { lastEventInWords, problemTypeInWords, sharedByInWords } from './words';
+import { problemTypeInWords, sharedByInWords } from './words';
 
 interface IModelCardProps {
   model: SharedModel;
@@ -96,8 +97,7 @@ export const ModelCard = React.memo(function ModelCard({
           )}
           <ImportState model={model} onChange={onChange} />
           <p className="jp-CanvasShare-card-when">
-            {lastEventInWords(model.last_event, trans)} ·{' '}
-            <Ago value={model.last_event.at} />
+            {lastEventText(trans, model)} · <Ago value={model.last_event.at} />
           </p>
         </>
       )}

@@ -24,22 +24,3 @@ export function sharedByInWords(
 ): string {
   return trans.__('Shared by %1 from %2', owner, sourceLabel(trans, source));
 }
-
-/** What happened last, as a card tells it. */
-export function lastEventInWords(
-  { kind, author }: SharedModel['last_event'],
-  trans: ITrans
-): string {
-  switch (kind) {
-    case 'updated':
-      return trans.__('%1 shared an update', author);
-    case 'alternate':
-      return trans.__('%1 shared an alternate', author);
-    case 'feedback':
-      return trans.__('%1 shared feedback', author);
-    case 'revoked':
-      return trans.__('%1 took it back', author);
-    default:
-      return trans.__('%1 shared it', author);
-  }
-}

@@ -1,7 +1,8 @@
 import * as React from 'react';
 
 import type { HistoryEntry } from '../api/types';
-import { useHost, type ITrans } from './host';
+import { eventText } from './events';
+import { useHost } from './host';
 import { Time } from './Time';
 
 /** The **Shared History**: who shared which version when, with what note; newest on top. */
@@ -33,7 +34,7 @@ export function History({
                   </span>{' '}
                 </>
               )}
-              <span>{inWords(entry, trans)}</span>{' '}
+              <span>{eventText(trans, entry)}</span>{' '}
               {usable && entry.current && (
                 <span className="jp-CanvasShare-badge">
                   {trans.__('In use')}
@@ -70,29 +71,4 @@ function versionNumbers(entries: readonly HistoryEntry[]): Map<string, number> {
     }
   }
   return numbers;
-}
-
-function inWords({ kind, author }: HistoryEntry, trans: ITrans): string {
-  switch (kind) {
-    case 'shared':
-      return trans.__('%1 shared the model', author);
-    case 'updated':
-      return trans.__('%1 shared an update of the model', author);
-    case 'alternate':
-      return trans.__('%1 shared an alternate model', author);
-    case 'feedback':
-      return trans.__('%1 shared feedback', author);
-    case 'recipients-added':
-      return trans.__('%1 shared the model with more people', author);
-    case 'revoked':
-      return trans.__('%1 revoked the model', author);
-    case 'seen':
-      return trans.__('%1 viewed the model', author);
-    case 'removed':
-      return trans.__('%1 removed the model', author);
-    case 'blocked':
-      return trans.__('%1 blocked the sender', author);
-    case 'unblocked':
-      return trans.__('%1 unblocked the sender', author);
-  }
 }

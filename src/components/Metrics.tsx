@@ -1,16 +1,28 @@
 import * as React from 'react';
 
-import type { MetricRow } from '../api/types';
-import { formatMetric } from './format';
 import { useHost } from './host';
+import { metricLabel } from './labels';
 import { Scroll } from './Scroll';
 
-/** Every metric on both splits, with what it means. */
-export function MetricsTable({
-  rows
-}: {
-  rows: readonly MetricRow[];
-}): React.JSX.Element {
+interface IColumn<R> {
+  title: string;
+  number?: boolean;
+  cell: (row: R) => React.ReactNode;
+}
+
+interface IMetricsTableProps<R> {
+  rows: readonly R[];
+  positiveClass: string | null;
+  /** What it says of each metric, beside its name. */
+  columns: readonly IColumn<R>[];
+}
+
+/** A metric a row. */
+export function MetricsTable<R extends { name: string }>({
+  rows,
+  positiveClass,
+  columns
+}: IMetricsTableProps<R>): React.JSX.Element {
   const { trans } = useHost();
   return (
     <Scroll label={trans.__('Metrics')}>
@@ -18,29 +30,30 @@ export function MetricsTable({
         <thead>
           <tr>
             <th scope="col">{trans.__('Metric')}</th>
-            <th scope="col" className="jp-mod-number">
-              {trans.__('Training')}
-            </th>
-            <th scope="col" className="jp-mod-number">
-              {trans.__('Validation')}
-            </th>
-            <th scope="col">{trans.__('Meaning')}</th>
+            {columns.map(({ title, number }) => (
+              <th
+                key={title}
+                scope="col"
+                className={number ? 'jp-mod-number' : undefined}
+              >
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(row => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              <td className="jp-mod-number">{formatMetric(row.train)}</td>
-              <td className="jp-mod-number">{formatMetric(row.validation)}</td>
-              <td>
-                {row.description}{' '}
-                <span className="jp-CanvasShare-quiet">
-                  {row.direction === 'Minimize'
-                    ? trans.__('Less is better.')
-                    : trans.__('More is better.')}
-                </span>
-              </td>
+          {rows.map((row, index) => (
+            // a metric may have a row for each part of the data
+            <tr key={index}>
+              <th scope="row">{metricLabel(trans, row.name, positiveClass)}</th>
+              {columns.map(({ title, number, cell }) => (
+                <td
+                  key={title}
+                  className={number ? 'jp-mod-number' : 'jp-CanvasShare-prose'}
+                >
+                  {cell(row)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -25,26 +25,31 @@ test('numbers, shares and sizes read well, missing ones say so', () => {
   expect(formatBytes(null)).toBe('n/a');
 });
 
-test('a metric has both splits and its meaning', () => {
+test('each metric has a row, under its full name', () => {
   renderOn(
     new TestHost(),
     <MetricsTable
       rows={[
+        { name: 'F1', set: 'Training', value: 0.75 },
+        { name: 'F1', set: 'Validation', value: null },
+        { name: 'Accuracy', set: 'Validation', value: 0.5 }
+      ]}
+      positiveClass="Yes"
+      columns={[
+        { title: 'Data', cell: ({ set }) => set },
         {
-          name: 'RMSE',
-          direction: 'Minimize',
-          train: 1.5,
-          validation: null,
-          description: 'The typical error.'
+          title: 'Value',
+          number: true,
+          cell: ({ value }) => formatMetric(value)
         }
       ]}
     />
   );
-  const cells = within(screen.getByRole('row', { name: /RMSE/ }));
-  expect(cells.getAllByRole('cell').map(cell => cell.textContent)).toEqual([
-    '1.5000',
-    'n/a',
-    'The typical error. Less is better.'
+  expect(screen.getAllByRole('row').map(row => row.textContent)).toEqual([
+    'MetricDataValue',
+    'F1 (positive class: Yes)Training0.7500',
+    'F1 (positive class: Yes)Validationn/a',
+    'AccuracyValidation0.5000'
   ]);
 });
 

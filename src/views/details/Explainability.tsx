@@ -4,7 +4,7 @@ import type { Metric, ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { formatMetric, formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
-import { metricLabel } from '../../components/labels';
+import { MetricsTable } from '../../components/Metrics';
 import { Scroll } from '../../components/Scroll';
 
 interface IExplainabilityProps {
@@ -44,34 +44,24 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
       <div className="jp-CanvasShare-columns">
         <section>
           <h3>{trans.__('Metrics')}</h3>
-          <Scroll label={trans.__('Metrics')}>
-            <table className="jp-CanvasShare-table">
-              <thead>
-                <tr>
-                  <th scope="col">{trans.__('Metric')}</th>
-                  <th scope="col">{trans.__('Data')}</th>
-                  <th scope="col" className="jp-mod-number">
-                    {trans.__('Value')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {metrics.map(metric => (
-                  <tr key={`${metric.name} ${metric.set}`}>
-                    <th scope="row">
-                      {metricLabel(trans, metric.name, positiveClass)}
-                    </th>
-                    <td>
-                      {metric.set === 'Train'
-                        ? trans.__('Training')
-                        : trans.__('Validation')}
-                    </td>
-                    <td className="jp-mod-number">{withDeviation(metric)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <MetricsTable
+            rows={metrics}
+            positiveClass={positiveClass}
+            columns={[
+              {
+                title: trans.__('Data'),
+                cell: ({ set }) =>
+                  set === 'Train'
+                    ? trans.__('Training')
+                    : trans.__('Validation')
+              },
+              {
+                title: trans.__('Value'),
+                number: true,
+                cell: withDeviation
+              }
+            ]}
+          />
         </section>
         <section>
           <h3>{trans.__('Hyperparameters')}</h3>

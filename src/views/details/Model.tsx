@@ -130,7 +130,10 @@ function Panel({
       );
     case 'performance':
       return details.performance ? (
-        <Performance performance={details.performance} />
+        <Performance
+          performance={details.performance}
+          positiveClass={details.positive_class}
+        />
       ) : (
         notYet
       );

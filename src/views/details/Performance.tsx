@@ -3,17 +3,19 @@ import * as React from 'react';
 import type { ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
 import { ConfusionMatrix } from '../../components/ConfusionMatrix';
-import { formatNumber } from '../../components/format';
+import { formatMetric, formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { MetricsTable } from '../../components/Metrics';
 
 interface IPerformanceProps {
   performance: NonNullable<ModelDetails['performance']>;
+  positiveClass: string | null;
 }
 
 /** How good the model is, on the rows it learned from and on those it did not see. */
 export function Performance({
-  performance
+  performance,
+  positiveClass
 }: IPerformanceProps): React.JSX.Element {
   const { trans } = useHost();
   const { metrics, confusion_matrix, charts, train_rows, validation_rows } =
@@ -31,7 +33,35 @@ export function Performance({
           formatNumber(validation_rows, 0)
         )}
       </p>
-      <MetricsTable rows={metrics} />
+      <MetricsTable
+        rows={metrics}
+        positiveClass={positiveClass}
+        columns={[
+          {
+            title: trans.__('Training'),
+            number: true,
+            cell: ({ train }) => formatMetric(train)
+          },
+          {
+            title: trans.__('Validation'),
+            number: true,
+            cell: ({ validation }) => formatMetric(validation)
+          },
+          {
+            title: trans.__('Meaning'),
+            cell: ({ description, direction }) => (
+              <>
+                {description}{' '}
+                <span className="jp-CanvasShare-quiet">
+                  {direction === 'Minimize'
+                    ? trans.__('Less is better.')
+                    : trans.__('More is better.')}
+                </span>
+              </>
+            )
+          }
+        ]}
+      />
       <div className="jp-CanvasShare-columns">
         {confusion_matrix && <ConfusionMatrix matrix={confusion_matrix} />}
         {pictures.map(chart => (

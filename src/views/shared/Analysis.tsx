@@ -5,8 +5,7 @@ import { Chart } from '../../components/Chart';
 import { EmptyState } from '../../components/EmptyState';
 import { formatMetric } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
-import { metricLabel } from '../../components/labels';
-import { Scroll } from '../../components/Scroll';
+import { MetricsTable } from '../../components/Metrics';
 
 /** What the model was found to do, or why there is nothing to see. */
 export function Analysis({
@@ -16,7 +15,6 @@ export function Analysis({
 }): React.JSX.Element {
   const { trans } = useHost();
   const { analysis, shared_model } = details;
-  const { positive_class } = shared_model;
   if (analysis === null) {
     return (
       <EmptyState
@@ -33,28 +31,18 @@ export function Analysis({
         {analysis.column_impact_definition}
       </p>
       <h3>{trans.__('Metrics')}</h3>
-      <Scroll label={trans.__('Metrics')}>
-        <table className="jp-CanvasShare-table">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Metric')}</th>
-              <th scope="col" className="jp-mod-number">
-                {trans.__('Value')}
-              </th>
-              <th scope="col">{trans.__('In words')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {analysis.metrics.map(({ name, value, sentence }) => (
-              <tr key={name}>
-                <th scope="row">{metricLabel(trans, name, positive_class)}</th>
-                <td className="jp-mod-number">{formatMetric(value)}</td>
-                <td className="jp-CanvasShare-prose">{sentence}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <MetricsTable
+        rows={analysis.metrics}
+        positiveClass={shared_model.positive_class}
+        columns={[
+          {
+            title: trans.__('Value'),
+            number: true,
+            cell: ({ value }) => formatMetric(value)
+          },
+          { title: trans.__('In words'), cell: ({ sentence }) => sentence }
+        ]}
+      />
       {analysis.charts.map(chart => (
         <Chart key={chart.id} chart={chart} />
       ))}

@@ -3,8 +3,9 @@ import * as React from 'react';
 
 import type { SharedModel } from '../../api/types';
 import { Ago } from '../../components/Ago';
+import { lastEventText } from '../../components/events';
 import { formatMetric } from '../../components/format';
-import { useHost, type ITrans } from '../../components/host';
+import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { sourceLabel } from '../../components/lists';
 import { CommandIDs } from '../../tokens';
@@ -77,7 +78,7 @@ export const Card = React.forwardRef<HTMLElement, ICardProps>(
           </p>
           {!facts.ended && (
             <p className="jp-CanvasShare-quiet">
-              {lastEvent(trans, model)}, <Ago value={model.last_event.at} />
+              {lastEventText(trans, model)}, <Ago value={model.last_event.at} />
             </p>
           )}
           <Undelivered model={model} />
@@ -114,28 +115,3 @@ export const Card = React.forwardRef<HTMLElement, ICardProps>(
   }
 );
 Card.displayName = 'Card';
-
-/** What happened last, and who did it. */
-function lastEvent(
-  trans: ITrans,
-  { last_event: { kind, author }, owner, direction }: SharedModel
-): string {
-  const mine = direction === 'by-me' ? author === owner : author !== owner;
-  const who = mine ? trans.__('you') : author;
-  switch (kind) {
-    case 'updated':
-      return trans.__('Update from %1', who);
-    case 'alternate':
-      return trans.__('Alternate model from %1', who);
-    case 'feedback':
-      return trans.__('Feedback from %1', who);
-    case 'recipients-added':
-      return mine
-        ? trans.__('Recipients added by you')
-        : trans.__('Shared with you');
-    case 'revoked':
-      return trans.__('Revoked by %1', who);
-    default:
-      return mine ? trans.__('Shared by you') : trans.__('Shared with you');
-  }
-}

@@ -1,8 +1,8 @@
 import * as React from 'react';
 
 import type { SharedModel } from '../../api/types';
-import { isExpired } from '../../components/expiry';
-import { useHost, type ITrans } from '../../components/host';
+import { EndedSince } from '../../components/EndedSince';
+import { useHost } from '../../components/host';
 import { stateLabel } from '../../components/labels';
 import { formatTime } from '../../components/Time';
 
@@ -41,7 +41,7 @@ export function State({ model }: IStandingProps): React.JSX.Element | null {
   if (model.revoked_at !== null) {
     return (
       <p className="jp-CanvasShare-ended">
-        {endedText(trans, model, model.revoked_at)}
+        <EndedSince model={model} />
       </p>
     );
   }
@@ -53,15 +53,4 @@ export function State({ model }: IStandingProps): React.JSX.Element | null {
         : label}
     </p>
   );
-}
-
-/** That it is over, since when and by whom. */
-function endedText(trans: ITrans, model: SharedModel, at: string): string {
-  const when = formatTime(at);
-  if (model.direction === 'with-me') {
-    return trans.__('No longer shared by %1 since %2', model.owner, when);
-  }
-  return isExpired(model)
-    ? trans.__('Expired on %1', when)
-    : trans.__('You revoked it on %1', when);
 }
