@@ -68,7 +68,7 @@ async def rebuild(store: ObjectStore, index: Path) -> Rebuilt:
     seconds, computing = time.perf_counter() - start, time.process_time() - computing
     watching.cancel()
     directions: tuple[Direction, ...] = ("by-me", "with-me")
-    assert any([await exchange.index.cards(Filter(direction), 1) for direction in directions])
+    assert any([await exchange.index.page(Filter(direction), 1, 0) for direction in directions])
     assert not await exchange.index.rejected()
     await exchange.stop()
     return Rebuilt(seconds, computing, longest)

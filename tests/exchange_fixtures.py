@@ -179,8 +179,15 @@ async def listed(reader: Exchange, id: SharedModelId, seconds: float = 10) -> No
 
 
 async def ids(reader: Exchange, direction: str = "with-me") -> list[SharedModelId]:
-    cards = await reader.index.cards(Filter("by-me" if direction == "by-me" else "with-me"), 1000)
-    return [card.id for card in cards]
+    return await found(reader, Filter("by-me" if direction == "by-me" else "with-me"))
+
+
+async def found(
+    reader: Exchange, wanted: Filter, limit: int = 1000, after: tuple[int | str, str] | None = None
+) -> list[SharedModelId]:
+    """The ids in a page of a list."""
+    page = await reader.index.page(wanted, limit, await reader.now(), after)
+    return [card.place[1] for card in page]
 
 
 def claiming(data: bytes, id: str) -> bytes:

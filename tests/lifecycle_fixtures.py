@@ -14,7 +14,7 @@ from jupyterlab_canvas_share.model.predictions import Predict
 from jupyterlab_canvas_share.model.shares import ShareVersion
 
 from .exchange_fixtures import eventually
-from .services_fixtures import Office, Server, office, to
+from .services_fixtures import Office, Server, office, page_of, to
 
 ROW = Predict(rows=({"tenure": 3.0},))
 CSV = b"customer,tenure,Monthly Charges,Contract,Payment,Since\n"
@@ -48,7 +48,7 @@ async def refusal(work: object) -> CanvasShareError:
 
 
 async def listed(server: Server, direction: str = "with-me") -> list[str]:
-    page = await server.reader.list(Filter(direction))  # type: ignore[arg-type]
+    page = await page_of(server.reader, Filter(direction))  # type: ignore[arg-type]
     return [card.id for card in page.items]
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from jupyterlab_canvas_share.bundle.workers import Workers
 from jupyterlab_canvas_share.bundle.write import write_bundle
 from jupyterlab_canvas_share.exchange.exchange import Exchange
+from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.exchange.stores.store import ObjectStore
 from jupyterlab_canvas_share.model.base import Page
 from jupyterlab_canvas_share.model.details import Artifact, ModelSummary, NetworkFact
 from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.profiles import App, UserProfile
-from jupyterlab_canvas_share.model.shares import ShareModel
+from jupyterlab_canvas_share.model.shares import SharedModels, ShareModel
 from jupyterlab_canvas_share.services.endings import Endings
 from jupyterlab_canvas_share.services.importing import Importing
 from jupyterlab_canvas_share.services.marks import Marks
@@ -164,3 +165,10 @@ def to(
     return ShareModel(
         source="autopilot", model_id=model, recipients=recipients, note=note, request=request
     )
+
+
+async def page_of(
+    reader: SharedModelReader, wanted: Filter, limit: int = 50, after: str | None = None
+) -> SharedModels:
+    """A page of a list, held to its type."""
+    return SharedModels.model_validate_json(await reader.list(wanted, limit, after))

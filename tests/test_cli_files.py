@@ -17,7 +17,7 @@ from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from .autopilot_fixtures import Finished, churn
 from .bundle_fixtures import make_bundle
 from .cli_fixtures import Cli, cli, config_dir
-from .exchange_fixtures import an_event, share
+from .exchange_fixtures import an_event, found, share
 from .s3_fixtures import Seaweed
 
 __all__ = ["churn", "cli", "config_dir"]
@@ -43,9 +43,9 @@ def cards(store: FolderStore, me: str, folder: Path) -> list[Card]:
         try:
             await exchange.synced()
             return [
-                card
+                await exchange.card(id)
                 for direction in ("with-me", "by-me")
-                for card in await exchange.index.cards(Filter(direction), 10)
+                for id in await found(exchange, Filter(direction))
             ]
         finally:
             await exchange.stop()

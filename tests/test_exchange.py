@@ -23,6 +23,7 @@ from .exchange_fixtures import (
     circle,
     eventually,
     forge,
+    found,
     ids,
     listed,
     model,
@@ -253,13 +254,13 @@ async def test_lists_are_filtered_searched_and_paged(circle: Circle, model: Path
         newest_first = shared[::-1]
         seen: list[str] = []
         before = None
-        while page := await alice.index.cards(Filter("by-me"), 3, before):
-            seen += [card.id for card in page]
-            before = (page[-1].updated_at, page[-1].id)
+        now = await alice.now()
+        while page := await alice.index.page(Filter("by-me"), 3, now, before):
+            seen += [card.place[1] for card in page]
+            before = page[-1].place
         assert seen == newest_first
-        found = await alice.index.cards(Filter("by-me", q="STRASSE 4"), 10)
-        assert [card.id for card in found] == [shared[4]]
-        assert len(await alice.index.cards(Filter("by-me", "autopilot"), 10)) == 7
-        assert await alice.index.cards(Filter("by-me", "mlflow"), 10) == []
-        assert await alice.index.cards(Filter("by-me", q="100%_"), 10) == []
+        assert await found(alice, Filter("by-me", q="STRASSE 4")) == [shared[4]]
+        assert len(await found(alice, Filter("by-me", "autopilot"))) == 7
+        assert await found(alice, Filter("by-me", "mlflow")) == []
+        assert await found(alice, Filter("by-me", q="100%_")) == []
         assert await ids(alice, "with-me") == []

@@ -12,7 +12,6 @@ import pytest
 
 from jupyterlab_canvas_share.exchange.exchange import Change, Exchange
 from jupyterlab_canvas_share.exchange.index import index as index_module
-from jupyterlab_canvas_share.exchange.index.cards import Filter
 from jupyterlab_canvas_share.model.base import canonical_json
 from jupyterlab_canvas_share.model.errors import NotFound, Unavailable
 from jupyterlab_canvas_share.model.shares import ShareFeedback
@@ -168,7 +167,7 @@ async def test_random_bytes_over_a_closed_index(tmp_path: Path, model: Path, see
 async def _titles(circle: Circle) -> list[str]:
     async with circle.person("bob") as bob:
         await bob.synced()
-        return [card.version.title for card in await bob.index.cards(Filter("with-me"), 10)]
+        return [(await bob.card(id)).version.title for id in await ids(bob)]
 
 
 @pytest.mark.parametrize("end", ["", "-wal", "-shm"])

@@ -28,6 +28,7 @@ from jupyterlab_canvas_share.model.shares import Direction, SharedModel, Sort
 from jupyterlab_canvas_share.services.shared_models import SharedModelReader
 
 from .exchange_fixtures import A_REF, a_version, folder_circle
+from .services_fixtures import page_of
 
 SOURCES: tuple[ModelSource, ...] = get_args(ModelSource)
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -93,7 +94,7 @@ async def pages(
     """A list page by page, as somebody scrolls through it."""
     reader, after = SharedModelReader(exchange), None
     while True:
-        page = await reader.list(wanted, limit, after)
+        page = await page_of(reader, wanted, limit, after)
         yield page.items
         after = page.next
         if after is None:
@@ -145,7 +146,7 @@ async def test_the_lists_are_two_and_each_source_is_a_part_of_one() -> None:
                         mail.id for mail in mails if (mail.owner, mail.source) == (owner, source)
                     }
                     assert len({card.id for card in found}) == len(found)
-            page = await SharedModelReader(exchange).list(Filter(direction, SOURCES[0]), 1)
+            page = await page_of(SharedModelReader(exchange), Filter(direction, SOURCES[0]), 1)
             assert page.sources == SOURCES[:3], "those of the whole list, filtered or not"
 
 

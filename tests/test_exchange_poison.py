@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from jupyterlab_canvas_share.exchange.index.cards import Filter
-from jupyterlab_canvas_share.exchange.keys import first_ulid, milliseconds
+from jupyterlab_canvas_share.exchange.keys import MailName, first_ulid, milliseconds
 from jupyterlab_canvas_share.exchange.verify import Verifier
 
 from .exchange_fixtures import A_REF, KEYS, a_version, eventually, folder_circle, forge
-from .services_fixtures import office, to
+from .services_fixtures import office, page_of, to
 
 VERSION = a_version(A_REF).model_dump(mode="json")
 SHARED = {"kind": "shared", "to_app": "Canvas", "version": VERSION}
@@ -60,7 +61,7 @@ async def test_no_event_of_one_person_hides_those_of_another(tmp_path: Path) -> 
             await bob.exchange.synced()
             for sort in ("updated", "title", "-title"):
                 for q in ("", "\0", "ch"):
-                    found = await bob.reader.list(Filter("with-me", q=q, sort=sort), 200)
+                    found = await page_of(bob.reader, Filter("with-me", q=q, sort=sort), 200)
                     for card in found.items:
                         await bob.reader.history(card.id)
                     assert shared in {card.id for card in found.items} or q == "\0"
@@ -71,3 +72,21 @@ async def test_no_event_of_one_person_hides_those_of_another(tmp_path: Path) -> 
     verifier = Verifier(circle.store(), KEYS, "bob", tmp_path)
     kinds = {finding.kind async for finding in verifier.findings()}
     assert kinds <= {"missing_object"}
+
+
+async def test_of_a_name_that_comes_twice_all_read_the_same_value(tmp_path: Path) -> None:
+    circle = folder_circle(tmp_path)
+    ulid = first_ulid(milliseconds(datetime.now(UTC)))
+    id = f"{ulid}.eve"
+    told = json.dumps(SHARED | {"id": id, "shared_model": id, "note": "the last"})
+    for name in ("title", "target", "note", "objective_value"):
+        told = told.replace(f'"{name}": ', f'"{name}": {{"not": "a text"}}, "{name}": ')
+    name = MailName(ulid, hashlib.sha256(told.encode()).hexdigest(), "eve")
+    circle.place.write(KEYS.mail("bob", name), told.encode())
+    async with office(tmp_path) as place, place.server("bob") as bob:
+        await bob.exchange.synced()
+        (card,) = (await page_of(bob.reader, Filter("with-me"))).items
+        (entry,) = (await bob.reader.history(id)).items
+        assert entry.version is not None
+        assert (card.note, entry.note) == ("the last", "the last")
+        assert card.title == entry.version.title == VERSION["title"]

@@ -16,12 +16,14 @@ from jupyterlab_canvas_share.model.profiles import UserProfile
 from jupyterlab_canvas_share.services.recipients import check_recipients
 
 from .exchange_fixtures import eventually, profile
-from .services_fixtures import Server, office, to
+from .services_fixtures import Server, office, page_of, to
 
 
 async def arrived(server: Server, id: str) -> None:
     async def there() -> bool:
-        return any(card.id == id for card in (await server.reader.list(Filter("with-me"))).items)
+        return any(
+            card.id == id for card in (await page_of(server.reader, Filter("with-me"))).items
+        )
 
     await eventually(there)
 
@@ -58,7 +60,7 @@ async def test_a_share_is_in_both_lists_and_nowhere_else(tmp_path: Path) -> None
             await carol.reader.history(mine.id)
         with pytest.raises(NotFound):
             await carol.importing.bundle_path(mine.id)
-        assert (await carol.reader.list(Filter("with-me"))).items == ()
+        assert (await page_of(carol.reader, Filter("with-me"))).items == ()
         history = (await bob.reader.history(mine.id)).items
         assert [(entry.author, entry.kind, entry.note, entry.current) for entry in history] == [
             ("alice", "shared", "mind the recall", True)
@@ -87,7 +89,7 @@ async def test_a_repeated_request_answers_the_first_also_after_a_restart(tmp_pat
             again = await alice.sharing.share(to("nobody", model="gone"))
             assert again.id == first.id
         await arrived(bob, first.id)
-        assert len((await bob.reader.list(Filter("with-me"))).items) == 1
+        assert len((await page_of(bob.reader, Filter("with-me"))).items) == 1
 
 
 async def refusal(server: Server, *recipients: str, **fields: str) -> CanvasShareError:
@@ -114,7 +116,7 @@ async def test_what_cannot_be_shared_is_refused_and_nothing_is_sent(tmp_path: Pa
             "note_too_long": await refusal(alice, "bob", note="x" * (NOTE_LIMIT + 7)),
         }.items():
             assert error.code == expected
-        assert (await alice.reader.list(Filter("by-me"))).items == ()
+        assert (await page_of(alice.reader, Filter("by-me"))).items == ()
         assert "7 characters too long" in error.message
         unknown_source = to("bob").model_copy(update={"source": "mlflow"})
         with pytest.raises(NotFound) as missing:
@@ -193,7 +195,7 @@ async def test_lists_page_by_cursor_and_refuse_made_up_ones(tmp_path: Path) -> N
         seen: list[str] = []
         after = None
         while True:
-            page = await alice.reader.list(Filter("by-me"), limit=2, after=after)
+            page = await page_of(alice.reader, Filter("by-me"), limit=2, after=after)
             seen += [card.id for card in page.items]
             after = page.next
             if after is None:

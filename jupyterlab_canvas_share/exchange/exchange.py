@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ..model.errors import CanvasShareError, NotFound
 from ..model.events import (
@@ -31,6 +31,8 @@ from .keys import Keys, Ulids, milliseconds, parse_mail, ulid_of
 from .objects import Objects
 from .outbox import Committed, Outbox
 from .stores.store import ObjectStore
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -107,16 +109,24 @@ class Exchange:
 
     async def card(self, id: SharedModelId) -> Card:
         """A SharedModel as this profile sees it. Raises NotFound (``shared_model_not_found``)."""
-        card = await self.index.card(id)
-        if card is None:
+        return await self._known(lambda: self.index.card(id))
+
+    async def shown(self, id: SharedModelId) -> str:
+        """A SharedModel as people see it now, as JSON. Raises as ``card``, and Unavailable."""
+        now = await self.now()
+        return await self._known(lambda: self.index.shown(id, now))
+
+    async def _known(self, ask: Callable[[], Awaitable[T | None]]) -> T:
+        answer = await ask()
+        if answer is None:
             await self.filled()
-            card = await self.index.card(id)
-        if card is None:
+            answer = await ask()
+        if answer is None:
             raise NotFound(
                 "There is no such shared model, or it is not shared with you.",
                 code="shared_model_not_found",
             )
-        return card
+        return answer
 
     def attend(self) -> None:
         """Somebody looks: a store on which each look costs a call is looked at often from now."""

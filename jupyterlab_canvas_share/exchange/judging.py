@@ -52,7 +52,8 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
         event=event,
         record=record,
         done=record is None or not record.recipients or done,
-        content=data.decode() if record is None else event.model_dump_json(),
+        # as it was understood: of a name that comes twice, others might take the other value
+        content=event.model_dump_json(),
     )
 
 

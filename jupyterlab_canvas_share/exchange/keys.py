@@ -31,7 +31,8 @@ _TO_BASE_32 = str.maketrans("ABCDEFGHJKMNPQRSTVWXYZ", "abcdefghijklmnopqrstuv")
 #: How far, in ms, a key's time may lie from now to count at once.
 WINDOW = 3600 * 1000
 _EPOCH = datetime.fromtimestamp(0, UTC)
-_FIRST, _LAST = (
+#: In ms: what datetime holds.
+FIRST, LAST = (
     (moment.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
     for moment in (datetime.min, datetime.max)
 )
@@ -178,7 +179,7 @@ def milliseconds(time: datetime) -> int:
 
 def from_milliseconds(milliseconds: int) -> datetime:
     """In UTC. A zone can put the last hours of 9999 beyond what datetime holds; they become it."""
-    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, _FIRST), _LAST))
+    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, FIRST), LAST))
 
 
 def ulid_milliseconds(ulid: str) -> int:

@@ -55,7 +55,8 @@ def operation(
     """Decorate a verb with its contract. ``limit`` is for a JSON body, in bytes.
 
     The verb gets the parsed ``query`` and ``body`` after its path arguments and returns the value
-    to answer. A query or body that does not parse is a ``BadRequest`` naming the field.
+    to answer, or its JSON; null if it has sent a file. A query or body that does not parse is a
+    ``BadRequest`` naming the field.
     """
 
     def decorate(verb: Verb) -> Verb:
@@ -69,9 +70,9 @@ def operation(
                 # from the bytes: JSON that is no UTF-8, or holds half a character, is refused here
                 arguments.append(_parse(body.model_validate_json, _body(handler, limit)))
             result = await verb(handler, *path, *arguments)
-            if isinstance(result, BaseModel):
+            if result is not None:
                 handler.set_status(status)
-                handler.finish(result.model_dump_json())
+                handler.finish(result if isinstance(result, str) else result.model_dump_json())
 
         run.operation = Operation(summary, response, query, body, status)  # type: ignore[attr-defined]
         return run

@@ -35,7 +35,7 @@ class SharedModelsHandler(CanvasShareHandler):
     @authenticated
     @authorized
     @operation("Shared by me, shared with me", query=SharedModelQuery, response=SharedModels)
-    async def get(self, query: SharedModelQuery) -> SharedModels:
+    async def get(self, query: SharedModelQuery) -> str:
         wanted = Filter(query.direction, query.source, query.q, query.sort)
         return await self.services.shared_models.list(wanted, query.limit, query.after)
 

@@ -39,7 +39,7 @@ class Marks:
                     "This model is still shared with others. Revoke it first.", code="still_shared"
                 )
             await self._mark(card, "removed")
-        return await self._reader.describe(await self._exchange.card(id))
+        return await self._reader.describe(id)
 
     async def block(self, name: str, *, blocked: bool) -> BlockedProfile:
         """Accept nothing new from a profile, or accept it again; then what came meanwhile counts.

@@ -227,7 +227,7 @@ class Sharing:
     ) -> SharedModel:
         id = await self._requests.once(request, action, work)
         # also when it was put away since
-        return await self._reader.describe(await self._exchange.card(id))
+        return await self._reader.describe(id)
 
     async def _share(self, request: ShareModel) -> SharedModelId:
         check_note(request.note)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from ...model.events import (
     EventId,
@@ -61,13 +59,12 @@ CREATE INDEX shared_models_expiry ON shared_models (expires_at) WHERE expires_at
 CREATE INDEX shared_models_unseen ON shared_models (direction) WHERE unseen = 1 AND removed = 0;
 """
 
-#: Cards, as ``card_of`` reads them.
-SELECT_CARDS = (
+_SELECT_CARD = (
     "SELECT s.id, owner, direction, s.to_app, shared_at, updated_at, version_id, versions, unseen,"
     " newest, newest_kind, removed, expires_at, revoked_at, s.recipients, s.undelivered, state,"
     " reason, e.event FROM shared_models s"
     " CROSS JOIN events e ON e.id = current AND e.rejected IS NULL"
-    " LEFT JOIN imports i ON i.event = version_id"
+    " LEFT JOIN imports i ON i.event = version_id WHERE s.id = ?"
 )
 
 
@@ -116,10 +113,6 @@ class Card:
         """``expires_at`` as a time."""
         return None if self.expires_at is None else from_milliseconds(self.expires_at)
 
-    def place(self, sort: Sort) -> tuple[int | str, str]:
-        """Where it stands in a list, for a cursor."""
-        return (self.updated_at if sort == "updated" else title_key(self.version.title), self.id)
-
 
 @dataclass(frozen=True)
 class Filter:
@@ -140,12 +133,10 @@ def title_key(title: str) -> str:
 
 
 def select_card(db: sqlite3.Connection, id: SharedModelId) -> Card | None:
-    row = db.execute(f"{SELECT_CARDS} WHERE s.id = ?", (id,)).fetchone()
-    return card_of(row) if row else None
-
-
-def card_of(row: Sequence[Any]) -> Card:
-    """The card in a row of SELECT_CARDS. Raises DatabaseError: the file is broken."""
+    """Raises DatabaseError: the file is broken."""
+    row = db.execute(_SELECT_CARD, (id,)).fetchone()
+    if row is None:
+        return None
     *columns, event = row
     fields = dict(zip(Card.__dataclass_fields__, columns, strict=False))
     current = parse_stored(SharedModelEvent, event)

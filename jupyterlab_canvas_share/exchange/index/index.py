@@ -27,9 +27,10 @@ from ...model.shares import Direction
 from .cards import Card, Filter, select_card
 from .database import Database, parse_stored
 from .imports import ImportState, select_waiting, set_import, set_imports
-from .lists import select_cards, select_sources
+from .lists import select_page, select_sources
 from .news import NewsRow, select_blocked, select_news
 from .refresh import refresh_cards
+from .shown import Shown, Viewed, select_one_shown
 from .tables import SCHEMA, Entry, Participants, complete, insert, select_participants
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
@@ -223,11 +224,17 @@ class Index:
     async def card(self, id: SharedModelId) -> Card | None:
         return await self._database.read(lambda db: select_card(db, id))
 
-    async def cards(
-        self, wanted: Filter, limit: int, after: tuple[int | str, str] | None = None
-    ) -> list[Card]:
+    async def shown(self, id: SharedModelId, now: int) -> str | None:
+        """One card as the JSON of ``SharedModel``, as it looks at the moment ``now``, in ms."""
+        viewed = Viewed(now, await self.blocked())
+        return await self._database.read(lambda db: select_one_shown(db, viewed, id))
+
+    async def page(
+        self, wanted: Filter, limit: int, now: int, after: tuple[int | str, str] | None = None
+    ) -> list[Shown]:
         """The ``limit`` cards that follow the place ``after`` in the wanted order."""
-        return await self._database.read(lambda db: select_cards(db, wanted, limit, after))
+        viewed = Viewed(now, await self.blocked())
+        return await self._database.read(lambda db: select_page(db, wanted, limit, after, viewed))
 
     async def sources(self, direction: Direction) -> list[ModelSource]:
         """The sources that are present in one of the two lists."""

@@ -14,12 +14,14 @@ from typing import get_args
 
 from ...model.events import ModelSource
 from ...model.shares import Direction, Sort
-from .cards import SELECT_CARDS, Card, Filter, card_of
+from .cards import Filter
 from .search import candidates, search_words
+from .shown import Shown, Viewed, select_shown
 
 #: So many cards are compared with the words, in the list's order, before the trigrams are asked:
-#: a frequent word has filled its page by then.
+#: a frequent word has filled its page by then. So many times as many if that may fill it.
 _LOOKED_AT = 1000
+_FURTHER = 8
 #: So many cards that may match are compared and sorted; of more, there are enough in order.
 _SORTED = 3000
 
@@ -32,29 +34,30 @@ _SORTS: dict[Sort, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class _Condition:
-    """The part of a statement from WHERE on, and the values of its marks."""
+    """Which cards in which order, as parts of a statement, and the values of its marks."""
 
     where: str
     order: str
-    values: tuple[int | str, ...]
+    column: str
+    values: dict[str, int | str]
 
 
-def select_cards(
-    db: sqlite3.Connection, wanted: Filter, limit: int, after: tuple[int | str, str] | None
-) -> list[Card]:
+def select_page(
+    db: sqlite3.Connection,
+    wanted: Filter,
+    limit: int,
+    after: tuple[int | str, str] | None,
+    viewed: Viewed,
+) -> list[Shown]:
     """The ``limit`` cards that follow the place ``after`` in the wanted order."""
-    condition = _condition(wanted, after)
+    condition = _condition(wanted, limit, after)
     words = search_words(wanted.q)
     if words:
         found = _search(db, condition, words, limit)
-        statement = (
-            f"{SELECT_CARDS} WHERE card IN (SELECT value FROM json_each(?)) {condition.order}"  # noqa: S608
-        )
-        rows = db.execute(statement, (json.dumps(found),))
-    else:
-        statement = f"{SELECT_CARDS} WHERE {condition.where} {condition.order} LIMIT ?"
-        rows = db.execute(statement, (*condition.values, limit))
-    return [card_of(row) for row in rows.fetchall()]
+        rest = f"WHERE card IN (SELECT value FROM json_each(:found)) {condition.order}"  # noqa: S608
+        return select_shown(db, viewed, condition.column, rest, {"found": json.dumps(found)})
+    rest = f"WHERE {condition.where} {condition.order} LIMIT :limit"
+    return select_shown(db, viewed, condition.column, rest, condition.values)
 
 
 def select_sources(db: sqlite3.Connection, direction: Direction) -> list[ModelSource]:
@@ -69,58 +72,45 @@ def select_sources(db: sqlite3.Connection, direction: Direction) -> list[ModelSo
     ]
 
 
-def _condition(wanted: Filter, after: tuple[int | str, str] | None) -> _Condition:
-    where = ["direction = ?", "removed = 0"]
-    values: list[str | int] = [wanted.direction]
+def _condition(wanted: Filter, limit: int, after: tuple[int | str, str] | None) -> _Condition:
+    where = ["direction = :direction", "removed = 0"]
+    values: dict[str, str | int] = {"direction": wanted.direction, "limit": limit}
     if wanted.source is not None:
-        where.append("source = ?")
-        values.append(wanted.source)
+        where.append("source = :source")
+        values["source"] = wanted.source
     column, beyond, order = _SORTS[wanted.sort]
     if after is not None:
-        where.append(f"({column}, s.id) {beyond} (?, ?)")
-        values += after
-    return _Condition(
-        " AND ".join(where), f"ORDER BY {column} {order}, s.id {order}", tuple(values)
-    )
+        where.append(f"({column}, s.id) {beyond} (:key, :id)")
+        values["key"], values["id"] = after
+    ordered = f"ORDER BY {column} {order}, s.id {order}"
+    return _Condition(" AND ".join(where), ordered, column, values)
 
 
 def _search(
     db: sqlite3.Connection, condition: _Condition, words: list[str], limit: int
 ) -> list[int]:
     """The first ``limit`` cards with all of these words."""
-    matches = " AND ".join(["instr(text, ?) > 0"] * len(words))
-    found: list[int] = []
-    in_order = db.execute(
-        # CROSS JOIN: along the index of the order, one text after the other
-        f"SELECT card, {matches} FROM shared_models s CROSS JOIN texts USING (card)"  # noqa: S608
-        f" WHERE {condition.where} {condition.order}",
-        (*words, *condition.values),
-    )
-    for looked_at, (card, is_match) in enumerate(in_order, 1):
-        if is_match:
-            found.append(card)
-        if len(found) == limit:
-            return found
-        if looked_at == _LOOKED_AT:
-            few = candidates(db, words, _SORTED)
-            if few is not None:
-                return _among(db, few, condition, words, limit)
-    return found
+    values = dict(condition.values)
+    values |= {f"word{number}": word for number, word in enumerate(words)}
+    matches = " AND ".join(f"instr(text, :word{number}) > 0" for number in range(len(words)))
 
+    def matching(cards: str, rest: str = "", **more: str) -> list[int]:
+        chosen = f"SELECT s.card, s.id, s.{condition.column} FROM {cards} WHERE {condition.where}"  # noqa: S608
+        found = db.execute(
+            # CROSS JOIN: from the cards to their texts, one after the other
+            f"SELECT card FROM ({chosen} {rest}) s CROSS JOIN texts USING (card)"  # noqa: S608
+            f" WHERE {matches} {condition.order} LIMIT :limit",
+            {**values, **more},
+        )
+        return [card for (card,) in found.fetchall()]
 
-def _among(
-    db: sqlite3.Connection,
-    cards: list[int],
-    condition: _Condition,
-    words: list[str],
-    limit: int,
-) -> list[int]:
-    """The first ``limit`` of these cards with all of these words."""
-    matches = " AND ".join(["instr(text, ?) > 0"] * len(words))
-    rows = db.execute(
-        "SELECT card FROM json_each(?) CROSS JOIN texts ON texts.card = value"  # noqa: S608
-        f" CROSS JOIN shared_models s USING (card) WHERE {matches} AND {condition.where}"
-        f" {condition.order} LIMIT ?",
-        (json.dumps(cards), *words, *condition.values, limit),
-    )
-    return [card for (card,) in rows]
+    found = matching("shared_models s", f"{condition.order} LIMIT {_LOOKED_AT}")
+    if len(found) < limit <= len(found) * _FURTHER:
+        found = matching("shared_models s", f"{condition.order} LIMIT {_LOOKED_AT * _FURTHER}")
+    if len(found) == limit:
+        return found
+    few = candidates(db, words, _SORTED)
+    if few is None:
+        return matching("shared_models s")
+    among = "json_each(:few) CROSS JOIN shared_models s ON s.card = value"
+    return matching(among, few=json.dumps(few))

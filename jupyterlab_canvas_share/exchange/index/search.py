@@ -26,7 +26,7 @@ CREATE VIRTUAL TABLE trigram_terms USING fts5vocab (trigrams, row);
 #: So many different words are searched for; SQLite has a limit on the size of a condition.
 _WORDS = 50
 #: So many trigrams of one word, and of all, are looked up: reading a frequent one's takes time.
-_PER_WORD = 4
+_PER_WORD = 3
 _IN_ALL = 16
 #: A word of one or two characters that begins more trigrams than these is frequent.
 _TERMS = 200
