@@ -5,7 +5,7 @@ Whatever is heavy is imported when the services start, so that loading the exten
 
 from __future__ import annotations
 
-import gc
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,7 @@ class CanvasShare(ExtensionApp):
     )
 
     context: Context
+    leaving_out: asyncio.Task[None] | None = None
 
     @default("static_paths")
     def _default_static_paths(self) -> list[str]:
@@ -112,22 +113,19 @@ class CanvasShare(ExtensionApp):
         self.handlers.extend(handlers())
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:  # noqa: ARG002
-        """Start receiving at once; a wrong setting is logged here and answered by every route.
-
-        What is in memory by then stays, some 300,000 objects of all of Jupyter's. A full round of
-        the garbage collector over them would hold up the event loop for 0.1 s and more, and come
-        every few seconds under load, so they are taken out of its sight.
-        """
+        """Start receiving at once; a wrong setting is logged here and answered by every route."""
+        from .exchange.collecting import leave_modules_out
         from .model.errors import CanvasShareError
 
         try:
             await self.context.ready()
         except CanvasShareError as error:
             self.log.error("jupyterlab-canvas-share cannot start: %s", error.message)
-        gc.collect()
-        gc.freeze()
+        self.leaving_out = asyncio.create_task(leave_modules_out())
 
     async def stop_extension(self) -> None:
+        if self.leaving_out is not None:
+            self.leaving_out.cancel()
         await self.context.stop()
 
     def emit(self, action: str, shared_model: str) -> None:

@@ -11,7 +11,11 @@ import pytest
 from jupyterlab_canvas_share.exchange.keys import ProfileFile
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.services.doctor.folder_rights import check_hard_links
-from jupyterlab_canvas_share.services.doctor.machine import check_index_folder, file_system
+from jupyterlab_canvas_share.services.doctor.machine import (
+    check_index_folder,
+    check_versions,
+    file_system,
+)
 from jupyterlab_canvas_share.services.doctor.store import check_clock, check_guard, check_writing
 
 from .cli_fixtures import Cli, cli, config_dir
@@ -188,6 +192,13 @@ def test_versions_name_what_a_bucket_needs(cli: Cli, settings: list[str], tmp_pa
     assert "boto3" not in folder
     bucket = lines(cli(*settings, "s3://x"), "ok")[0]
     assert "boto3" in bucket
+
+
+def test_an_old_sqlite_is_a_problem() -> None:
+    problem, versions = check_versions("file:///store", sqlite=(3, 34, 1))
+    assert (problem.level, versions.level) == ("problem", "ok")
+    assert "3.34.1" in problem.message
+    assert "3.38" in problem.fix
 
 
 # A store that behaves in another way

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from ..exchange.exchange import Exchange
 from ..exchange.index.cards import Card, Filter
-from ..exchange.index.index import HistoryRow
+from ..exchange.index.history import HistoryRow
 from ..exchange.index.news import NewsRow
 from ..exchange.keys import from_milliseconds
 from ..model.base import Page

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,13 +18,13 @@ from ...model.events import (
     EventKind,
     ModelSource,
     RequestId,
-    SharedModelEvent,
     SharedModelId,
 )
 from ...model.profiles import App
 from ...model.shares import Direction
 from .cards import Card, Filter, select_card
-from .database import Database, parse_stored
+from .database import Database
+from .history import HistoryRow, select_history
 from .imports import ImportState, select_waiting, set_import, set_imports
 from .lists import select_page, select_sources
 from .news import NewsRow, select_blocked, select_news
@@ -40,16 +39,6 @@ _VERSION = 5
 _LATEST = (2**63 - 1, "")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    """One accepted event of a SharedModel."""
-
-    id: EventId
-    author: str
-    at: int
-    event: SharedModelEvent
 
 
 class Index:
@@ -207,19 +196,9 @@ class Index:
         before: tuple[int, str] | None,
     ) -> list[HistoryRow]:
         """The newest ``limit`` accepted events of these kinds with (at, id) below ``before``."""
-        marks = ", ".join("?" * len(kinds))
-        rows = await self._database.read(
-            lambda db: db.execute(
-                "SELECT id, author, at, event FROM events WHERE shared_model = ?"  # noqa: S608
-                f" AND rejected IS NULL AND kind IN ({marks}) AND (at, id) < (?, ?)"
-                " ORDER BY at DESC, id DESC LIMIT ?",
-                (shared_model, *kinds, *(before or _LATEST), limit),
-            ).fetchall()
+        return await self._database.read(
+            lambda db: select_history(db, shared_model, kinds, limit, before or _LATEST)
         )
-        return [
-            HistoryRow(id, author, at, parse_stored(SharedModelEvent, event))
-            for id, author, at, event in rows
-        ]
 
     async def card(self, id: SharedModelId) -> Card | None:
         return await self._database.read(lambda db: select_card(db, id))

@@ -25,11 +25,24 @@ _REMOTE = re.compile(
 )
 
 
-def check_versions(store: str) -> Iterator[Check]:
+#: The oldest SQLite that has all that the index asks of it.
+_SQLITE = (3, 38)
+
+
+def check_versions(
+    store: str, sqlite: tuple[int, ...] = sqlite3.sqlite_version_info
+) -> Iterator[Check]:
     found = [f"jupyterlab-canvas-share {version('jupyterlab-canvas-share')}"]
     found.append(f"Python {platform.python_version()}")
     trigram = "with" if _has_trigram() else "without"
     found.append(f"SQLite {sqlite3.sqlite_version} {trigram} FTS5 trigram")
+    if sqlite < _SQLITE:
+        yield Check(
+            "problem",
+            "versions",
+            f"This Python's SQLite, {'.'.join(map(str, sqlite))}, is too old for the index.",
+            f"Use a Python with SQLite {'.'.join(map(str, _SQLITE))} or newer, such as conda's.",
+        )
     if names_bucket(store):
         try:
             found += [f"{package} {version(package)}" for package in ("obstore", "boto3")]
