@@ -58,12 +58,7 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
 
   /** An item is gone; it need not be shown until the server has been read again. */
   readonly drop = (id: string): void => {
-    this._pages.forEach(page => {
-      if (page.answer !== null) {
-        const items = page.answer.items.filter(item => item.id !== id);
-        page.answer = { ...page.answer, items };
-      }
-    });
+    this._pages.forEach(page => takeOut(page, new Set([id])));
     this._show(this._view.error);
   };
 
@@ -102,6 +97,9 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
 
   private _place(page: IPageState<A>, answer: A): void {
     const next = this._pages.indexOf(page) + 1;
+    // whatever was elsewhere came here since that was read
+    const here = new Set(answer.items.map(({ id }) => id));
+    this._pages.forEach(other => takeOut(other, here));
     page.answer = answer;
     if (answer.next === null) {
       this._pages.length = next;
@@ -120,24 +118,18 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
   }
 
   private _show(error: unknown): void {
-    // until a later page is read again it may repeat what moved up
-    const shown = new Set<string>();
+    let total = 0;
     const pages = this._pages.map(({ key, answer }) => {
-      const start = shown.size;
-      if (answer === null) {
-        return { key, items: null, start };
-      }
-      const fresh = answer.items.filter(item => !shown.has(item.id));
-      fresh.forEach(item => shown.add(item.id));
-      const items = fresh.length === answer.items.length ? answer.items : fresh;
-      return { key, items, start };
+      const start = total;
+      total += answer?.items.length ?? 0;
+      return { key, items: answer?.items ?? null, start };
     });
     const last = this._pages[this._pages.length - 1];
     const complete = last.answer !== null && last.answer.next === null;
     this._view = {
       pages,
       first: this._pages[0].answer,
-      total: complete ? shown.size : null,
+      total: complete ? total : null,
       error
     };
     this._listeners.forEach(listener => listener());
@@ -155,4 +147,14 @@ export class Pages<T extends { id: string }, A extends IPage<T>> {
     total: null,
     error: null
   };
+}
+
+function takeOut<T extends { id: string }>(
+  page: IPageState<IPage<T>>,
+  ids: ReadonlySet<string>
+): void {
+  if (page.answer?.items.some(({ id }) => ids.has(id))) {
+    const items = page.answer.items.filter(({ id }) => !ids.has(id));
+    page.answer = { ...page.answer, items };
+  }
 }

@@ -79,6 +79,31 @@ test('what comes and goes far above does not move what is in view', async () => 
   );
 });
 
+test('what moves from far above into view is shown there, and once', async () => {
+  const models = many(150);
+  await openCanvas(serverWith(models));
+  await screen.findByText('model 47');
+  for (const page of [1, 2]) {
+    await scroll(pages()[page], true);
+    await screen.findByText(`model ${page * 48}`);
+  }
+  await scroll(pages()[0], false);
+  await scroll(pages()[1], false);
+
+  const [moved] = models.splice(3, 1);
+  models.splice(120, 0, moved);
+  await emit('received', moved.id);
+  await screen.findByText('model 3');
+  expect(titles().indexOf('model 3')).toBe(titles().indexOf('model 120') + 1);
+
+  for (const page of [1, 0]) {
+    await scroll(pages()[page], true);
+  }
+  await waitFor(() =>
+    expect(titles()).toEqual(models.slice(0, 144).map(({ title }) => title))
+  );
+});
+
 test('who comes back from a model finds the list as it was, and the model they were at', async () => {
   const models = many(100);
   models[70] = sharedModel({ title: 'model 70' });
