@@ -10,6 +10,7 @@ import pytest
 
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
+from jupyterlab_canvas_share.model.events import SharedModelEvent
 from jupyterlab_canvas_share.model.predictions import Predict
 from jupyterlab_canvas_share.model.shares import Revoke
 from jupyterlab_canvas_share.services.details import Details
@@ -80,6 +81,23 @@ async def test_a_failed_import_is_tried_again_at_the_next_start(tmp_path: Path) 
             hidden.rename(folder / ref.name)
         async with place.server("bob") as bob:
             await reaches(bob, id, "ready")
+
+
+@pytest.mark.parametrize(
+    ("name", "announced"),
+    [("target", "revenue"), ("problem_type", "Regression"), ("positive_class", "No")],
+)
+async def test_a_bundle_of_another_model_than_was_announced_is_refused(
+    tmp_path: Path, name: str, announced: str
+) -> None:
+    async with shared(tmp_path) as (_, alice, bob, id):
+        version = (await alice.exchange.card(id)).version.model_copy(update={name: announced})
+        update = SharedModelEvent(kind="updated", shared_model=id, to_app="Canvas", version=version)
+        await alice.exchange.send(("bob",), update)
+        await reaches(bob, id, "failed")
+        reason = (await bob.reader.get(id)).failure_reason or ""
+        assert "announced" in reason
+        assert announced in reason
 
 
 class SlowStore(FolderStore):

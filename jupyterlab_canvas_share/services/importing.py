@@ -18,6 +18,7 @@ from ..model.events import EventId, SharedModelId
 from .access import usable_card, visible_card
 from .bundle_cache import BundleCache
 from .sharing import OnEvent
+from .versions import check_announced
 
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
@@ -154,6 +155,7 @@ class Importing:
             try:
                 await self._exchange.fetch_object(author_of(event), card.id, ref, unchecked)
                 contents = await self._workers.verify(unchecked, sha256=ref.sha256, size=ref.size)
+                check_announced(card.version, contents.manifest)
                 await asyncio.to_thread(self._cache.keep, event, unchecked, contents)
             finally:
                 await asyncio.to_thread(unchecked.unlink, missing_ok=True)

@@ -51,6 +51,19 @@ def make_version(
         ) from error
 
 
+def check_announced(version: SharedModelVersion, manifest: Manifest) -> None:
+    """Raises BundleInvalid: the card tells of another model than the bundle holds."""
+    from ..bundle.errors import BundleInvalid
+
+    for name in ("problem_type", "target", "positive_class", "objective"):
+        announced, found = getattr(version, name), getattr(manifest, name)
+        if announced != found:
+            raise BundleInvalid(
+                f"The model is not the one that was announced: its {name.replace('_', ' ')} is "
+                f"{found!r}, not {announced!r}."
+            )
+
+
 def check_title(title: str) -> None:
     """Raises Refused (``bad_title``)."""
     if not title.strip() or len(title.strip()) > TITLE_LIMIT or not title.isprintable():

@@ -33,7 +33,7 @@ from .shown import Shown, Viewed, select_one_shown
 from .tables import SCHEMA, Entry, Participants, complete, insert, select_participants
 
 #: Grows with every change to the tables: an index of another version is dropped, never migrated.
-_VERSION = 5
+_VERSION = 6
 
 #: After the place of every event.
 _LATEST = (2**63 - 1, "")

@@ -32,7 +32,7 @@ CREATE TABLE events (
     rejected TEXT,                  -- the reason, null for what was accepted
     to_app TEXT,
     subject TEXT,
-    bundle TEXT,                    -- which bundle the event's version has
+    bundle TEXT,                    -- which one the event's version has, and what is said of it
     request TEXT,                   -- own records only, as are the next three
     recipients TEXT,
     undelivered TEXT,
@@ -166,5 +166,7 @@ def _row(entry: Entry) -> tuple[str | int | None, ...]:
 def _bundle(event: SharedModelEvent) -> str | None:
     if event.version is None:
         return None
-    ref = event.version.candidates[0].bundle
-    return f"{ref.name}.{ref.size}.{ref.sha256}"
+    version = event.version
+    ref = version.candidates[0].bundle
+    said = (version.problem_type, version.target, version.positive_class, version.objective)
+    return f"{ref.name}.{ref.size}.{ref.sha256}.{said}"
