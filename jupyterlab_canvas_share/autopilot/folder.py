@@ -24,6 +24,7 @@ from ..model.base import Frozen, Time
 from ..model.jobs import (
     AutoMLJobSecondaryStatus,
     AutoMLJobStatus,
+    AutoMLMode,
     CreateAutoMLJob,
     InputColumn,
     Progress,
@@ -36,7 +37,7 @@ M = TypeVar("M", bound=Frozen)
 
 class JobRecord(Frozen):
     """``job.json``: written once, when the job is created. ``root`` is the folder that
-    ``request.input_path`` starts at."""
+    ``request.input_path`` starts at. ``mode`` is what AUTO became, and ``mode_reason`` why."""
 
     request: CreateAutoMLJob
     root: str
@@ -46,6 +47,8 @@ class JobRecord(Frozen):
     classes: tuple[str, ...]
     positive_class: str | None
     notices: tuple[str, ...]
+    mode: AutoMLMode = "ENSEMBLING"
+    mode_reason: str = ""
 
 
 class JobStatus(Frozen):

@@ -37,7 +37,7 @@ KILL_AFTER_SECONDS = 10.0
 @functools.cache
 def can_train() -> bool:
     """Whether what the extra ``[autopilot]`` brings is installed."""
-    libraries = ("sklearn", "lightgbm", "skl2onnx", "onnxmltools")
+    libraries = ("sklearn", "lightgbm", "xgboost", "optuna", "skl2onnx", "onnxmltools")
     return all(find_spec(library) is not None for library in libraries)
 
 

@@ -71,19 +71,25 @@ class GraphInput(Frozen):
 
 class Provenance(Frozen):
     """Where the model comes from. ``data_hmac`` is keyed with the owner's secret: it lets the
-    owner recognise the data set and tells nobody else anything."""
+    owner recognise the data set and tells nobody else anything. With ``folds`` above 1 every row
+    was held back once, by the model of its fold: then ``validation_rows`` are all ``rows``."""
 
     job: str
     candidate: str
     data_hmac: Sha256
     rows: int
     validation_rows: int
+    folds: Annotated[int, Field(ge=1)] = 1
     seed: int
     versions: dict[str, str]
 
 
 class Manifest(Frozen):
-    """``bundle.json``. For classification ``classes`` is in the order of the probabilities."""
+    """``bundle.json``. For classification ``classes`` is in the order of the probabilities.
+
+    The class predicted is the one of the largest probability times its ``decision_weights``; none
+    are all 1. They are chosen for the objective on rows held back, and leave the probabilities as
+    they are."""
 
     format: Literal[1] = 1
     name: str
@@ -97,21 +103,26 @@ class Manifest(Frozen):
     features: tuple[Feature, ...]
     inputs: tuple[GraphInput, ...]
     output: str
+    decision_weights: tuple[float, ...] = ()
     dropped: dict[str, str] = Field(default_factory=dict)
     hyperparameters: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     provenance: Provenance
 
 
-DatePart = Literal["year", "month", "day", "weekday", "hour"]
+DatePart = Literal[
+    "year", "quarter", "month", "dayofyear", "day", "weekday", "hour", "minute", "elapsed"
+]
 
 
 class FeaturizeDatetime(Frozen):
-    """Numbers out of a date: one feature ``<column>_<part>`` for each part."""
+    """Numbers out of a date: one feature ``<column>_<part>`` for each part. ``elapsed`` are days
+    since ``origin``, which is in seconds since the epoch."""
 
     step: Literal["featurize_datetime"] = "featurize_datetime"
     column: str
     date_format: str | None
     parts: tuple[DatePart, ...]
+    origin: float | None = None
 
 
 #: The closed list of data transformations; a new step joins the union.
@@ -167,21 +178,61 @@ class CalibrationBin(Frozen):
     count: int
 
 
-class Insights(Frozen):
-    """``insights.json``: how good the model is. Everything is binned, no single row is in it.
+StatisticName = Literal[
+    "accuracy", "precision", "recall", "auc", "f0_5", "f1", "f2",
+    "true_positive_rate", "true_negative_rate", "false_positive_rate", "false_negative_rate",
+    "weighted_precision", "weighted_recall", "weighted_f0_5", "weighted_f1", "weighted_f2",
+    "mae", "mse", "rmse", "r2",
+]  # fmt: skip
 
-    ``predicted_share`` is the share of validation rows predicted as each class.
+
+class Statistic(Frozen):
+    """A figure of Model Monitor's model quality statistics, under its name there.
+    ``standard_deviation`` is over five random samples of 80 % of the rows, null below 200 rows;
+    ``best_constant`` is the best constant classifier's."""
+
+    name: StatisticName
+    value: float | None
+    standard_deviation: float | None = None
+    best_constant: float | None = None
+
+
+class ClassScores(Frozen):
+    """One class against all the others; ``rows`` are those actually of it."""
+
+    name: str
+    rows: int
+    accuracy: float | None
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    auc: float | None
+
+
+class Insights(Frozen):
+    """``insights.json``: how good the model is on rows held back. Everything is binned, no single
+    row is in it.
+
+    ``gain`` is cumulative positives of all positives by share of rows, most probable first, and
+    ``lift`` is gain divided by that share. ``standardized_residuals`` are residuals in their own
+    standard deviations by prediction; ``outliers`` counts those beyond 3.
     """
 
     metrics: tuple[Metric, ...]
     confusion_matrix: ConfusionMatrix | None = None
     roc: Curve | None = None
     precision_recall: Curve | None = None
+    gain: Curve | None = None
+    lift: tuple[CurvePoint, ...] = ()
     calibration: tuple[CalibrationBin, ...] = ()
     residuals: tuple[Bin, ...] = ()
     residuals_by_prediction: tuple[Bin2D, ...] = ()
+    standardized_residuals: tuple[Bin2D, ...] = ()
+    outliers: int = 0
     predicted_actual: tuple[Bin2D, ...] = ()
     average_prediction: float | None = None
+    per_class: tuple[ClassScores, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
 
 
 class ColumnAttribution(Frozen):
@@ -193,13 +244,15 @@ class ColumnAttribution(Frozen):
     per_class: tuple[float, ...] = ()
 
 
-AttributionMethod = Literal["lightgbm-tree-shap", "linear-closed-form", "permutation-sampling"]
+AttributionMethod = Literal[
+    "lightgbm-tree-shap", "xgboost-tree-shap", "linear-closed-form", "permutation-sampling"
+]
 
 
 class Explanations(Frozen):
     """``explanations.json``. ``unit`` names what the values are measured in and ``definition``
     says, in one sentence, against what; one plot never mixes two. ``background`` are made-up rows
-    in the order of the manifest's columns."""
+    in the order of the manifest's columns. Without ``attributions`` they were not computed."""
 
     method: AttributionMethod
     unit: Literal["log-odds", "probability", "target"]

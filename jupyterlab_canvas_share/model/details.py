@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .base import Frozen, Time
-from .bundle import AttributionMethod, Column, ColumnAttribution, ConfusionMatrix
+from .bundle import (
+    AttributionMethod,
+    ClassScores,
+    Column,
+    ColumnAttribution,
+    ConfusionMatrix,
+)
 from .events import ModelSource
 from .metrics import Direction, Metric, MetricName, Objective, ProblemType
 
@@ -52,21 +58,30 @@ class Explainability(Frozen):
 
 
 class MetricRow(Frozen):
-    """One metric on both splits."""
+    """One metric on both splits, with its deviation over the folds where there are any."""
 
     name: MetricName
     direction: Direction
     train: float | None
     validation: float | None
     description: str
+    train_deviation: float | None = None
+    validation_deviation: float | None = None
+    best_constant: float | None = None
 
 
 class Performance(Frozen):
+    """``decision`` says from which probability on a class is predicted, where that is not simply
+    the most probable one."""
+
     metrics: tuple[MetricRow, ...]
     confusion_matrix: ConfusionMatrix | None
     charts: tuple[Chart, ...]
     train_rows: int
     validation_rows: int
+    folds: int = 1
+    decision: str | None = None
+    per_class: tuple[ClassScores, ...] = ()
 
 
 class Artifact(Frozen):
@@ -81,6 +96,9 @@ class Artifact(Frozen):
     path: str | None = None
     download: str | None = None
     sha256: str | None = None
+
+
+ReportName = Literal["performance.pdf", "performance.html", "statistics.json", "analysis.json"]
 
 
 class NetworkFact(Frozen):
@@ -122,5 +140,7 @@ class ModelDetails(Frozen):
     what_travels: WhatTravels | None
     explainability: Explainability | None
     performance: Performance | None
+    columns: tuple[Column, ...]
+    reports: tuple[ReportName, ...]
     artifacts: tuple[Artifact, ...]
     network: tuple[NetworkFact, ...]

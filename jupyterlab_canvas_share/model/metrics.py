@@ -38,6 +38,7 @@ MetricName = Literal[
     "RMSE",
     "LogLoss",
     "InferenceLatency",
+    "MAPE",
 ]
 Direction = Literal["Maximize", "Minimize"]
 MetricSet = Literal["Train", "Validation"]
@@ -56,7 +57,9 @@ OBJECTIVES: dict[ProblemType, tuple[Objective, ...]] = {
 }
 
 #: Metrics of which less is better; every other one is maximised.
-MINIMIZED: frozenset[MetricName] = frozenset({"MAE", "MSE", "RMSE", "LogLoss", "InferenceLatency"})
+MINIMIZED: frozenset[MetricName] = frozenset(
+    {"MAE", "MSE", "RMSE", "MAPE", "LogLoss", "InferenceLatency"}
+)
 
 
 def direction(name: MetricName) -> Direction:
@@ -65,10 +68,14 @@ def direction(name: MetricName) -> Direction:
 
 
 class Metric(Frozen):
-    """One metric of one candidate on one split; ``value`` is null where it is not defined."""
+    """One metric of one candidate on one split; ``value`` is null where it is not defined.
+
+    ``standard_deviation`` is over the folds of a cross-validation, null without one.
+    ``best_constant`` is what the best constant answer reaches on the same rows."""
 
     name: MetricName
     set: MetricSet
     value: float | None
     direction: Direction
     standard_deviation: float | None = None
+    best_constant: float | None = None

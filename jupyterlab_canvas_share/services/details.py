@@ -52,6 +52,8 @@ class Details:
             what_travels=what_travels(*found) if found else None,
             explainability=explainability(contents) if contents else None,
             performance=performance(contents) if contents else None,
+            columns=manifest.columns if manifest else (),
+            reports=(),
             artifacts=await origin.artifacts(model_id),
             network=await origin.network(model_id),
         )

@@ -63,6 +63,8 @@ export function candidateStatusLabel(
       return trans.__('Completed');
     case 'Failed':
       return trans.__('Failed');
+    case 'Stopping':
+      return trans.__('Stopping');
     case 'Stopped':
       return trans.__('Stopped');
   }

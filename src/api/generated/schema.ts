@@ -1554,7 +1554,11 @@ export interface components {
     };
     /**
      * AutoMLJob
-     * @description One Autopilot experiment.
+     * @description One Autopilot experiment. ``mode`` is never AUTO: ``mode_reason`` says what that became.
+     *
+     *     ``size`` is what its folder takes on disk in bytes, null in lists. ``queued_behind`` is the
+     *     experiment that trains while this one waits. ``partial_failure_reasons`` tell of what went wrong
+     *     without ending the job.
      */
     AutoMLJob: {
       /** Name */
@@ -1570,15 +1574,22 @@ export interface components {
        */
       secondary_status:
         | 'Starting'
+        | 'PreTraining'
         | 'AnalyzingData'
+        | 'CandidateDefinitionsGenerated'
         | 'FeatureEngineering'
+        | 'ModelTuning'
         | 'TrainingModels'
         | 'GeneratingExplainabilityReport'
+        | 'GeneratingModelInsightsReport'
+        | 'ExplainabilityError'
+        | 'ModelInsightsError'
+        | 'MaxCandidatesReached'
+        | 'MaxAutoMLJobRuntimeReached'
         | 'Completed'
         | 'Failed'
         | 'Stopping'
-        | 'Stopped'
-        | 'MaxAutoMLJobRuntimeReached';
+        | 'Stopped';
       /**
        * Created At
        * Format: date-time
@@ -1633,12 +1644,37 @@ export interface components {
       classes: string[];
       /** Time Budget Seconds */
       time_budget_seconds: number;
+      request: components['schemas']['CreateAutoMLJob'];
+      /**
+       * Mode
+       * @enum {string}
+       */
+      mode: 'AUTO' | 'ENSEMBLING' | 'HYPERPARAMETER_TUNING';
+      /** Mode Reason */
+      mode_reason: string;
+      /** @default null */
+      split: components['schemas']['SplitSummary'] | null;
+      /**
+       * Size
+       * @default null
+       */
+      size: number | null;
+      /**
+       * Queued Behind
+       * @default null
+       */
+      queued_behind: string | null;
       progress: components['schemas']['Progress'];
       /**
        * Failure Reason
        * @default null
        */
       failure_reason: string | null;
+      /**
+       * Partial Failure Reasons
+       * @default []
+       */
+      partial_failure_reasons: string[];
       /**
        * Best Candidate
        * @default null
@@ -1715,6 +1751,7 @@ export interface components {
     /**
      * Candidate
      * @description One trained model of a job. ``model_id`` names it for ``/models/autopilot/{id}``.
+     *     ``size_notice`` says what staying small cost.
      */
     Candidate: {
       /** Name */
@@ -1723,21 +1760,22 @@ export interface components {
       model_id: string;
       /** Job */
       job: string;
-      /**
-       * Algorithm
-       * @enum {string}
-       */
+      /** Algorithm */
       algorithm:
-        | 'linear-learner'
-        | 'extra-trees'
-        | 'lightgbm'
-        | 'mlp'
-        | 'WeightedEnsemble';
+        | (
+            | 'linear-learner'
+            | 'lightgbm'
+            | 'xgboost'
+            | 'extra-trees'
+            | 'randomforest'
+            | 'mlp'
+          )
+        | ('WeightedEnsemble' | 'StackedEnsemble');
       /**
        * Status
        * @enum {string}
        */
-      status: 'InProgress' | 'Completed' | 'Failed' | 'Stopped';
+      status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
       /**
        * Created At
        * Format: date-time
@@ -1779,6 +1817,23 @@ export interface components {
        * @default null
        */
       bundle_size: number | null;
+      /**
+       * Size Notice
+       * @default null
+       */
+      size_notice: string | null;
+      /**
+       * Seconds
+       * @default null
+       */
+      seconds: number | null;
+      /**
+       * Explanation
+       * @default Pending
+       * @enum {string}
+       */
+      explanation:
+        'Pending' | 'InProgress' | 'Completed' | 'Skipped' | 'Failed';
     };
     /**
      * Capabilities
@@ -1821,6 +1876,26 @@ export interface components {
       name: string;
       /** Probability */
       probability: number;
+    };
+    /**
+     * ClassScores
+     * @description One class against all the others; ``rows`` are those actually of it.
+     */
+    ClassScores: {
+      /** Name */
+      name: string;
+      /** Rows */
+      rows: number;
+      /** Accuracy */
+      accuracy: number | null;
+      /** Precision */
+      precision: number | null;
+      /** Recall */
+      recall: number | null;
+      /** F1 */
+      f1: number | null;
+      /** Auc */
+      auc: number | null;
     };
     /**
      * Column
@@ -1924,13 +1999,17 @@ export interface components {
     /**
      * CreateAutoMLJob
      * @description What a person fills in to start an Autopilot experiment. Null means Auto.
+     *
+     *     Without ``validation_path`` and ``validation_fraction`` the engine splits. ``features`` null are
+     *     all columns; a column without an entry in ``feature_types`` is Auto. ``build`` stands for mode,
+     *     number of candidates and time together, in place of them.
      */
     CreateAutoMLJob: {
       /** Name */
       name: string;
       /**
        * Input Path
-       * @description CSV or Parquet file, relative to the server's root folder
+       * @description CSV or Parquet file, or a folder of parts, relative to the server's root folder
        */
       input_path: string;
       /** Target */
@@ -1969,6 +2048,65 @@ export interface components {
        */
       positive_class: string | null;
       /**
+       * Validation Path
+       * @default null
+       */
+      validation_path: string | null;
+      /**
+       * Validation Fraction
+       * @default null
+       */
+      validation_fraction: number | null;
+      /**
+       * Features
+       * @default null
+       */
+      features: string[] | null;
+      /** Feature Types */
+      feature_types?: {
+        [key: string]: 'Numerical' | 'Categorical' | 'Datetime' | 'Text';
+      };
+      /**
+       * Sample Weight Column
+       * @default null
+       */
+      sample_weight_column: string | null;
+      /**
+       * Mode
+       * @default AUTO
+       * @enum {string}
+       */
+      mode: 'AUTO' | 'ENSEMBLING' | 'HYPERPARAMETER_TUNING';
+      /**
+       * Algorithms
+       * @default null
+       */
+      algorithms:
+        | (
+            | 'linear-learner'
+            | 'lightgbm'
+            | 'xgboost'
+            | 'extra-trees'
+            | 'randomforest'
+            | 'mlp'
+          )[]
+        | null;
+      /**
+       * Build
+       * @default null
+       */
+      build: ('Quick' | 'Standard') | null;
+      /**
+       * Max Candidates
+       * @default null
+       */
+      max_candidates: number | null;
+      /**
+       * Max Runtime Per Candidate Seconds
+       * @default null
+       */
+      max_runtime_per_candidate_seconds: number | null;
+      /**
        * Time Budget Seconds
        * @default 300
        */
@@ -2003,7 +2141,10 @@ export interface components {
        * @enum {string}
        */
       method:
-        'lightgbm-tree-shap' | 'linear-closed-form' | 'permutation-sampling';
+        | 'lightgbm-tree-shap'
+        | 'xgboost-tree-shap'
+        | 'linear-closed-form'
+        | 'permutation-sampling';
       /** Unit */
       unit: string;
       /** Definition */
@@ -2088,12 +2229,17 @@ export interface components {
        * Use
        * @enum {string}
        */
-      use: 'feature' | 'target' | 'dropped';
+      use: 'feature' | 'target' | 'weight' | 'dropped';
       /**
        * Reason
        * @default null
        */
       reason: string | null;
+      /**
+       * Warnings
+       * @default []
+       */
+      warnings: string[];
     };
     /**
      * InputPreview
@@ -2118,6 +2264,16 @@ export interface components {
       encoding: string | null;
       /** Rows */
       rows: number;
+      /**
+       * Parts
+       * @default 1
+       */
+      parts: number;
+      /**
+       * Size
+       * @default 0
+       */
+      size: number;
       /** Columns */
       columns: components['schemas']['InputColumn'][];
       /** Head */
@@ -2198,6 +2354,9 @@ export interface components {
     /**
      * Metric
      * @description One metric of one candidate on one split; ``value`` is null where it is not defined.
+     *
+     *     ``standard_deviation`` is over the folds of a cross-validation, null without one.
+     *     ``best_constant`` is what the best constant answer reaches on the same rows.
      */
     Metric: {
       /**
@@ -2219,7 +2378,8 @@ export interface components {
         | 'R2'
         | 'RMSE'
         | 'LogLoss'
-        | 'InferenceLatency';
+        | 'InferenceLatency'
+        | 'MAPE';
       /**
        * Set
        * @enum {string}
@@ -2237,6 +2397,11 @@ export interface components {
        * @default null
        */
       standard_deviation: number | null;
+      /**
+       * Best Constant
+       * @default null
+       */
+      best_constant: number | null;
     };
     /** MetricInWords */
     MetricInWords: {
@@ -2259,7 +2424,8 @@ export interface components {
         | 'R2'
         | 'RMSE'
         | 'LogLoss'
-        | 'InferenceLatency';
+        | 'InferenceLatency'
+        | 'MAPE';
       /** Value */
       value: number | null;
       /**
@@ -2272,7 +2438,7 @@ export interface components {
     };
     /**
      * MetricRow
-     * @description One metric on both splits.
+     * @description One metric on both splits, with its deviation over the folds where there are any.
      */
     MetricRow: {
       /**
@@ -2294,7 +2460,8 @@ export interface components {
         | 'R2'
         | 'RMSE'
         | 'LogLoss'
-        | 'InferenceLatency';
+        | 'InferenceLatency'
+        | 'MAPE';
       /**
        * Direction
        * @enum {string}
@@ -2306,6 +2473,21 @@ export interface components {
       validation: number | null;
       /** Description */
       description: string;
+      /**
+       * Train Deviation
+       * @default null
+       */
+      train_deviation: number | null;
+      /**
+       * Validation Deviation
+       * @default null
+       */
+      validation_deviation: number | null;
+      /**
+       * Best Constant
+       * @default null
+       */
+      best_constant: number | null;
     };
     /** ModelDetails */
     ModelDetails: {
@@ -2317,6 +2499,15 @@ export interface components {
       what_travels: components['schemas']['WhatTravels'] | null;
       explainability: components['schemas']['Explainability'] | null;
       performance: components['schemas']['Performance'] | null;
+      /** Columns */
+      columns: components['schemas']['Column'][];
+      /** Reports */
+      reports: (
+        | 'performance.pdf'
+        | 'performance.html'
+        | 'statistics.json'
+        | 'analysis.json'
+      )[];
       /** Artifacts */
       artifacts: components['schemas']['Artifact'][];
       /** Network */
@@ -2492,6 +2683,17 @@ export interface components {
         | 'RMSE';
       /** Value */
       value: number | null;
+      /**
+       * Status
+       * @default Pending
+       * @enum {string}
+       */
+      status: 'Succeeded' | 'Pending' | 'Failed';
+      /**
+       * Standard Deviation
+       * @default null
+       */
+      standard_deviation: number | null;
     };
     /** Page[AutoMLJob] */
     Page_AutoMLJob_: {
@@ -2553,7 +2755,11 @@ export interface components {
        */
       next: string | null;
     };
-    /** Performance */
+    /**
+     * Performance
+     * @description ``decision`` says from which probability on a class is predicted, where that is not simply
+     *     the most probable one.
+     */
     Performance: {
       /** Metrics */
       metrics: components['schemas']['MetricRow'][];
@@ -2564,6 +2770,21 @@ export interface components {
       train_rows: number;
       /** Validation Rows */
       validation_rows: number;
+      /**
+       * Folds
+       * @default 1
+       */
+      folds: number;
+      /**
+       * Decision
+       * @default null
+       */
+      decision: string | null;
+      /**
+       * Per Class
+       * @default []
+       */
+      per_class: components['schemas']['ClassScores'][];
     };
     /**
      * Predict
@@ -2934,6 +3155,23 @@ export interface components {
       sources: (
         'autopilot' | 'jumpstart' | 'model-registry' | 'canvas' | 'mlflow'
       )[];
+    };
+    /**
+     * SplitSummary
+     * @description How rows are held back. With ``Folds`` each row is, once.
+     */
+    SplitSummary: {
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'Folds' | 'Fraction' | 'Own';
+      /** Folds */
+      folds: number;
+      /** Train Rows */
+      train_rows: number;
+      /** Validation Rows */
+      validation_rows: number;
     };
     /**
      * UserProfile

@@ -128,7 +128,8 @@ export function details(
         set: 'Validation',
         value: 0.6312,
         direction: 'Maximize',
-        standard_deviation: null
+        standard_deviation: null,
+        best_constant: null
       },
       score_sentence: 'It finds the balance.',
       column_impact: [

@@ -15,7 +15,8 @@ const COLUMNS: InputPreview['columns'] = [
     missing: 3,
     unique: 72,
     use: 'feature',
-    reason: null
+    reason: null,
+    warnings: []
   },
   {
     name: 'Churn',
@@ -23,7 +24,8 @@ const COLUMNS: InputPreview['columns'] = [
     missing: 0,
     unique: 2,
     use: 'feature',
-    reason: null
+    reason: null,
+    warnings: []
   }
 ];
 
@@ -35,6 +37,8 @@ function preview(path: string, target: string | null): InputPreview {
     decimal: ',',
     encoding: 'utf-8',
     rows: 7043,
+    parts: 1,
+    size: 970000,
     columns: COLUMNS,
     head: [['12', 'No']],
     notices: ['Columns are separated by semicolons.'],

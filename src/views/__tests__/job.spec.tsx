@@ -16,7 +16,12 @@ const CANDIDATES = [
     status: 'Failed',
     shareable: false,
     not_shareable_reason: 'its training failed',
-    objective: { name: 'F1', value: null },
+    objective: {
+      name: 'F1',
+      value: null,
+      status: 'Failed',
+      standard_deviation: null
+    },
     metrics: []
   }),
   candidate('lightgbm-1', { best: true })

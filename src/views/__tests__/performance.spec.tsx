@@ -16,13 +16,19 @@ test('a metric has both splits and its meaning', () => {
             direction: 'Minimize',
             train: 1.5,
             validation: null,
-            description: 'The typical error.'
+            description: 'The typical error.',
+            train_deviation: null,
+            validation_deviation: null,
+            best_constant: null
           }
         ],
         confusion_matrix: null,
         charts: [],
         train_rows: 80,
-        validation_rows: 20
+        validation_rows: 20,
+        folds: 1,
+        decision: null,
+        per_class: []
       }}
       positiveClass={null}
     />

@@ -16,7 +16,33 @@ export const JOB: AutoMLJob = {
   progress: { fraction: 1, done: 3, total: 3, message: 'Done' },
   failure_reason: null,
   best_candidate: 'lightgbm-1',
-  notices: []
+  notices: [],
+  request: {
+    name: 'churn-1',
+    input_path: 'churn.csv',
+    target: 'Churn',
+    problem_type: null,
+    objective: null,
+    positive_class: null,
+    time_budget_seconds: 300,
+    seed: 0,
+    validation_path: null,
+    validation_fraction: null,
+    features: null,
+    feature_types: {},
+    sample_weight_column: null,
+    mode: 'AUTO',
+    algorithms: null,
+    build: null,
+    max_candidates: null,
+    max_runtime_per_candidate_seconds: null
+  },
+  mode: 'ENSEMBLING',
+  mode_reason: 'The input is smaller than 100 MB.',
+  split: null,
+  size: 4096,
+  queued_behind: null,
+  partial_failure_reasons: []
 };
 
 export function candidate(
@@ -31,28 +57,36 @@ export function candidate(
     status: 'Completed',
     created_at: '2026-11-21T09:01:00Z',
     ended_at: '2026-11-21T09:02:00Z',
-    objective: { name: 'F1', value: 0.61 },
+    objective: {
+      name: 'F1',
+      value: 0.61,
+      status: 'Succeeded',
+      standard_deviation: null
+    },
     metrics: [
       {
         name: 'F1',
         set: 'Validation',
         value: 0.61,
         direction: 'Maximize',
-        standard_deviation: null
+        standard_deviation: null,
+        best_constant: null
       },
       {
         name: 'Recall',
         set: 'Validation',
         value: 0.52,
         direction: 'Maximize',
-        standard_deviation: null
+        standard_deviation: null,
+        best_constant: null
       },
       {
         name: 'Recall',
         set: 'Train',
         value: 0.99,
         direction: 'Maximize',
-        standard_deviation: null
+        standard_deviation: null,
+        best_constant: null
       }
     ],
     best: false,
@@ -60,6 +94,9 @@ export function candidate(
     not_shareable_reason: null,
     failure_reason: null,
     bundle_size: 1000,
+    size_notice: null,
+    seconds: 2,
+    explanation: 'Completed',
     ...change
   };
 }

@@ -97,7 +97,17 @@ export function toRequest(
     objective,
     positive_class: positiveClass(experiment, preview),
     time_budget_seconds: budgetSeconds(experiment),
-    seed: 0
+    seed: 0,
+    validation_path: null,
+    validation_fraction: null,
+    features: null,
+    feature_types: {},
+    sample_weight_column: null,
+    mode: 'AUTO',
+    algorithms: null,
+    build: null,
+    max_candidates: null,
+    max_runtime_per_candidate_seconds: null
   };
 }
 
