@@ -1,0 +1,1 @@
+"""The embedded Autopilot beside FLAML and AutoGluon: same data, folds, budget and machine."""
