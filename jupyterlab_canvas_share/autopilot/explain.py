@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-EXACT_ROWS = 1000
+#: Rows explained exactly, at most; fewer of a large model, whose values take as many times longer.
+EXACT_ROWS, EXACT_MIN_ROWS = 1000, 50
+#: Rows times bytes of the trainer's model that the boosters explain in a good half second.
+EXACT_WORK = 80_000_000
 BACKGROUND_ROWS = 50
 #: Of the background, so many rows serve the aggregated values; per-row values use them all.
 SAMPLED_BACKGROUND, PERMUTATIONS = 20, 2
@@ -34,6 +37,10 @@ _EXACT_DEFINITIONS = {
         "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
         "against the average over the training rows that reach the same branches."
     ),
+    "xgboost-tree-shap": (
+        "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
+        "against the average over the training rows that reach the same branches."
+    ),
     "linear-closed-form": (
         "Mean absolute value of coefficient times distance from the training mean, added up over "
         "the column's features."
@@ -42,13 +49,20 @@ _EXACT_DEFINITIONS = {
 
 
 def explain(
-    task: Task, exact: AttributionOf | None, score: Callable[[Matrix], Scores], rows: Matrix
+    task: Task,
+    exact: AttributionOf | None,
+    score: Callable[[Matrix], Scores],
+    rows: Matrix,
+    *,
+    dump_size: int = 0,
 ) -> Explanations:
-    """Explain a model on (a seeded sample of) the validation ``rows``.
+    """Explain a model on (a seeded sample of) the ``rows`` held back.
 
-    ``exact`` is the trainer's own attribution, if it has one; ``score`` the ONNX graph. For two
-    classes the positive one is explained; for more, each of them."""
-    found = exact(_sample(rows, EXACT_ROWS, task.seed)) if exact else None
+    ``exact`` is the trainer's own attribution, if it has one, and ``dump_size`` the bytes of
+    ``Fitted.dump``, by which the time it takes grows; ``score`` the ONNX graph. For two classes the
+    positive one is explained; for more, each of them."""
+    count = int(np.clip(EXACT_WORK // max(dump_size, 1), EXACT_MIN_ROWS, EXACT_ROWS))
+    found = exact(_sample(rows, count, task.seed)) if exact else None
     if found is not None:
         values = _fold(task, found.values)
         if task.problem_type == "Regression":
@@ -62,6 +76,20 @@ def explain(
             task, values, expected, method=found.method, unit=unit, definition=definition
         )
     return _sampled(task, score, rows)
+
+
+def unexplained(task: Task) -> Explanations:
+    """What a bundle says before its explanation is computed: the background that explains single
+    predictions, and no attributions."""
+    return Explanations(
+        method="permutation-sampling",
+        unit="probability" if task.classes else "target",
+        definition="Not computed.",
+        sample_size=0,
+        expected_value=(0.0,) * task.outputs,
+        attributions=(),
+        background=task.background,
+    )
 
 
 def _sampled(task: Task, score: Callable[[Matrix], Scores], rows: Matrix) -> Explanations:

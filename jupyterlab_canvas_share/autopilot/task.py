@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from ..model.metrics import Objective, ProblemType
 from .trainers.base import Matrix, TrainingData
 
 SPLITS = ("train", "validation", "made_up")
+#: The scores of ``Work.held_back``, beside those of the splits.
+HELD_BACK = "held_back"
 
 
 class Task(Frozen):
@@ -49,15 +53,32 @@ class Task(Frozen):
         return Encoder(self.columns, self.features, self.transforms).rows(mappings)
 
 
+@dataclass(frozen=True)
+class Held:
+    """The rows that every metric and insight is computed on, because no model that answered for
+    them learnt from them. ``weight`` is None where each row counts 1; ``folds`` is the fold that
+    held each row back, None without cross-validation; ``rows`` are numbers in the input, from 1."""
+
+    target: NDArray[np.float64]
+    weight: NDArray[np.float64] | None
+    folds: NDArray[np.int8] | None
+    rows: NDArray[np.int64]
+    matrix: Matrix
+
+
 class Work:
-    """The folder ``work/``: the task and its arrays, and the scores of finished candidates."""
+    """The folder ``work/``: the task and its arrays, and the scores of finished candidates.
+
+    For ``train`` and ``validation``: ``<split>.npy`` float32 ``[rows, features]``,
+    ``<split>_target``, ``<split>_row`` (places in the input, from 1) and, with sample weights,
+    ``<split>_weight`` (mean 1). With folds, ``fold.npy`` int8 ``[train rows]``; where they are the
+    only split, ``validation`` has no rows and a candidate's scores of ``held_back`` are those of
+    the training rows, each by the model of its fold."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def save(
-        self, task: Task, arrays: dict[str, NDArray[np.float32] | NDArray[np.float64]]
-    ) -> None:
+    def save(self, task: Task, arrays: dict[str, NDArray[Any]]) -> None:
         for name, array in arrays.items():
             np.save(self.path / f"{name}.npy", array, allow_pickle=False)
         (self.path / "task.json").write_text(task.model_dump_json(), encoding="utf-8")
@@ -74,6 +95,34 @@ class Work:
         """Class indices, or the target in its own units."""
         return self._numbers(f"{split}_target")
 
+    def weight(self, split: str) -> NDArray[np.float64] | None:
+        """Sample weights, None where each row counts 1."""
+        there = (self.path / f"{split}_weight.npy").exists()
+        return self._numbers(f"{split}_weight") if there else None
+
+    def folds(self) -> NDArray[np.int8] | None:
+        """The fold that holds each training row back, None without cross-validation."""
+        if not (self.path / "fold.npy").exists():
+            return None
+        folds: NDArray[np.int8] = np.load(self.path / "fold.npy", allow_pickle=False)
+        return folds
+
+    def held_back(self) -> Held:
+        """The validation rows or, where there are none, the training rows with their folds."""
+        split = "validation" if len(self.matrix("validation")) else "train"
+        rows: NDArray[np.int64] = np.load(self.path / f"{split}_row.npy", allow_pickle=False)
+        return Held(
+            target=self.target(split),
+            weight=self.weight(split),
+            folds=self.folds() if split == "train" else None,
+            rows=rows,
+            matrix=self.matrix(split),
+        )
+
+    def held_back_scores(self, candidate: str) -> NDArray[np.float64]:
+        """A finished candidate's scores of the rows of ``held_back``."""
+        return self.scores(candidate, HELD_BACK)
+
     def training_data(self, task: Task) -> TrainingData:
         target = self.target("train")
         if not task.classes:
@@ -84,6 +133,7 @@ class Work:
             features=task.features,
             matrix=np.ascontiguousarray(self.matrix("train")),
             target=target,
+            weight=self.weight("train"),
         )
 
     def save_scores(self, candidate: str, scores: dict[str, NDArray[np.float64]]) -> None:
