@@ -121,7 +121,9 @@ def _gaps(ordered: Floats) -> Iterator[float]:
         inside = ordered[ends[cell] : ends[cell + 1]]
         points = np.concatenate([edges[cell : cell + 1], inside, edges[cell + 1 : cell + 2]])
         widest = int(np.diff(points).argmax())
-        yield round(float(points[widest] + points[widest + 1]) / 2, 6)
+        threshold = round(float(points[widest] + points[widest + 1]) / 2, 6)
+        if 0 < threshold < 1:
+            yield threshold
 
 
 def _class_weights(

@@ -137,6 +137,11 @@ def _check_classes(manifest: Manifest) -> None:
     }
     _require(len(classes) in counts[kind], f"{len(classes)} classes do not go with {kind}.")
     _require(len(set(classes)) == len(classes), "A class is there twice.")
+    weights = manifest.decision_weights
+    _require(
+        not weights or (len(weights) == len(classes) and all(0 < w <= 1e6 for w in weights)),
+        "The decision weights are not one positive number per class.",
+    )
     positive = manifest.positive_class
     _require(positive is None or positive in classes, "The positive class is none of the classes.")
     _require(

@@ -21,6 +21,15 @@ Score = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.floating]]
 #: Rows handed to the scorer at once: enough to drown its overhead, few enough for the memory.
 CALL_ROWS = 16_384
 
+#: Rows scored to explain one row: a few columns get more permutations for the same time.
+EVALUATIONS, MIN_PAIRS, MAX_PAIRS = 6_000, 2, 16
+
+
+def pairs(columns: int, background: int) -> int:
+    """Antithetic pairs of permutations for each background row that fit in ``EVALUATIONS``."""
+    walked = max(1, background * 2 * max(1, columns - 1))
+    return min(MAX_PAIRS, max(MIN_PAIRS, EVALUATIONS // walked))
+
 
 def permutation_contributions(
     score: Score,
@@ -30,6 +39,7 @@ def permutation_contributions(
     *,
     permutations: int,
     seed: int,
+    row_scores: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Contributions of each group of features to ``score``.
 
@@ -37,13 +47,15 @@ def permutation_contributions(
     positions of each raw column, which move together; ``permutations`` (at least 2) is the number
     of antithetic pairs per background row. Returns values ``[n, groups, outputs]``, their standard
     errors (same shape; stratified by background row) and the expected value ``[outputs]``. The
-    same permutations serve every row, so a row's values do not depend on the other rows."""
+    same permutations serve every row, so a row's values do not depend on the other rows.
+    ``row_scores`` are the ``score`` of ``rows`` where they are known: values and expected value
+    add up to them."""
     if permutations < 2:
         raise ValueError("two pairs are needed to estimate the standard error")
     if sorted(i for group in groups for i in group) != list(range(rows.shape[1])):
         raise ValueError("every feature must be in exactly one group")
     background_scores = _scored(score, background)
-    row_scores = _scored(score, rows)
+    row_scores = _scored(score, rows) if row_scores is None else row_scores
     expected = background_scores.mean(axis=0)
     shape = (len(rows), len(groups), len(expected))
     values, errors = np.zeros(shape), np.zeros(shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..model.bundle import Column, Value
+from ..model.bundle import Column, Manifest, Value
 from ..transforms.dates import date_of_text, seconds, text_of_seconds
 from ..transforms.values import category_of_value, number_of_value
 
@@ -25,6 +25,14 @@ def row_notices(columns: Sequence[Column], row: Mapping[str, Value]) -> tuple[st
             if notice:
                 notices.append(notice)
     return tuple(notices)
+
+
+def decision_notice(manifest: Manifest, chosen: str, likeliest: str) -> str:
+    """The sentence on a class that is predicted although another is more probable."""
+    return (
+        f"{likeliest} is more probable; {chosen} is predicted because the model weighs its classes "
+        f"so that {manifest.objective} is best."
+    )
 
 
 def unseen_notice(column: str, category: str) -> str:

@@ -14,17 +14,15 @@ from ..model.errors import Refused
 from ..model.predictions import ClassProbability, Contribution, Prediction
 from ..transforms.encode import Encoder, Matrix
 from ..transforms.schema import check_names
-from .contributions import permutation_contributions
-from .notices import row_notices
+from .contributions import pairs, permutation_contributions
+from .decision import predicted_classes
+from .notices import decision_notice, row_notices
 from .session import open_session
 
 if TYPE_CHECKING:
     import polars as pl
 
 Scores = npt.NDArray[np.float32]
-
-#: Antithetic pairs of permutations for each row of the background, for per-row contributions.
-PERMUTATIONS = 2
 
 #: Rows that ONNX Runtime sees at once: the intermediate results of more do not fit the caches.
 BLOCK_ROWS = 4_096
@@ -97,17 +95,21 @@ class Predictor:
                 "The model has no finite answer for these values. Check for very large numbers.",
                 code="prediction_failed",
             )
-        explained = self._contributions(matrix, scores) if contributions else None
-        classes = self.contents.manifest.classes
+        chosen = self._chosen(scores)
+        explained = self._contributions(matrix, scores, chosen) if contributions else None
+        manifest = self.contents.manifest
+        classes = manifest.classes
         predictions = []
         for i, (row, answer) in enumerate(zip(rows, scores.tolist(), strict=True)):
             extra = explained[i] if explained else {}
-            notices = row_notices(self.contents.manifest.columns, row)
+            notices = row_notices(manifest.columns, row)
             if classes:
-                best = answer.index(max(answer))
+                likeliest = classes[answer.index(max(answer))]
+                if likeliest != classes[chosen[i]]:
+                    notices += (decision_notice(manifest, classes[chosen[i]], likeliest),)
                 predictions.append(
                     Prediction(
-                        value=classes[best],
+                        value=classes[chosen[i]],
                         probabilities=tuple(
                             ClassProbability(name=name, probability=p)
                             for name, p in zip(classes, answer, strict=True)
@@ -127,7 +129,12 @@ class Predictor:
         classes = self.contents.manifest.classes
         if not classes:
             return scores[:, 0].tolist(), scores[:, :0]
-        return [classes[i] for i in scores.argmax(axis=1).tolist()], scores
+        return [classes[i] for i in self._chosen(scores)], scores
+
+    def _chosen(self, scores: Scores) -> list[int]:
+        """The class predicted for each row; 0 for regression."""
+        weights = self.contents.manifest.decision_weights
+        return [int(i) for i in predicted_classes(scores, weights)]
 
     @cached_property
     def background(self) -> Matrix:
@@ -149,13 +156,19 @@ class Predictor:
             if column.name in positions
         )
 
-    def _contributions(self, matrix: Matrix, scores: Scores) -> list[dict[str, object]]:
+    def _contributions(
+        self, matrix: Matrix, scores: Scores, chosen: list[int]
+    ) -> list[dict[str, object]]:
+        """Contributions of each raw column to the probability of the class predicted, or to the
+        number."""
+        groups = [positions for _, positions in self.groups]
         values, _, expected = permutation_contributions(
             self.scores,
             matrix,
             self.background,
-            [positions for _, positions in self.groups],
-            permutations=PERMUTATIONS,
+            groups,
+            permutations=pairs(len(groups), len(self.background)),
+            row_scores=scores.astype(np.float64),
             seed=self.contents.manifest.provenance.seed,
         )
         if not (np.isfinite(values).all() and np.isfinite(expected).all()):
@@ -165,7 +178,7 @@ class Predictor:
                 code="prediction_failed",
             )
         result: list[dict[str, object]] = []
-        for i, output in enumerate(scores.argmax(axis=1).tolist()):
+        for i, output in enumerate(chosen):
             result.append(
                 {
                     "contributions": tuple(

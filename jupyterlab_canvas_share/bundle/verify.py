@@ -23,6 +23,7 @@ from ..model.bundle import (
 from ..model.errors import CanvasShareError, NotFound
 from .consistency import check_consistency
 from .container import SIZE_LIMIT, unpack
+from .decision import predicted_classes
 from .errors import BundleInvalid
 from .graph_check import check_graph
 from .predictor import Predictor
@@ -82,8 +83,12 @@ def replay(predictor: Predictor) -> float:
     allowed = contents.parity.tolerance
     if contents.manifest.classes:
         # a tie within the tolerance is no difference of labels
-        ranked = np.take_along_axis(answers, scores.argmax(axis=1)[:, None], axis=1)[:, 0]
-        if not (answers.max(axis=1) - ranked <= allowed).all():
+        decision = contents.manifest.decision_weights
+        weights = np.asarray(decision or (1.0,))
+        weighted = answers * weights
+        chosen = predicted_classes(scores, decision)
+        ranked = np.take_along_axis(weighted, chosen[:, None], axis=1)[:, 0]
+        if not (weighted.max(axis=1) - ranked <= allowed * weights.max()).all():
             raise BundleInvalid(
                 "The model predicts another class for a made-up row than it did for its trainer."
             )
