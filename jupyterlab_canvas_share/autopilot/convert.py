@@ -1,4 +1,4 @@
-"""From scikit-learn and LightGBM to ONNX: one float32 input ``x``, one output, nothing else.
+"""From scikit-learn, LightGBM and XGBoost to ONNX: one float32 input ``x``, one output.
 
 The converters' own graphs have a label and copies of it besides; only what leads to the scores is
 kept. Every graph made here goes through the parity check before it may be shared, since some
@@ -7,6 +7,7 @@ conversions are wrong without an error.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from onnx.compose import add_prefix_graph
 
 if TYPE_CHECKING:
     import lightgbm
+    import xgboost
 
     from .trainers.preprocessing import GraphPart
 
@@ -50,17 +52,37 @@ def make_model(
 
 def sklearn_graph(estimator: Any, part: GraphPart, *, features: int, width: int) -> onnx.ModelProto:
     """A fitted scikit-learn estimator behind its preprocessing ``part``, writing ``scores``."""
+    return _behind(part, _from_sklearn(estimator, part), features=features, width=width)
+
+
+def sklearn_mean_graph(
+    estimators: Sequence[Any], part: GraphPart, *, features: int, width: int
+) -> onnx.ModelProto:
+    """The mean of the answers of estimators that share their preprocessing."""
+    nodes, constants, answers = list(part.nodes), list(part.constants), []
+    for number, estimator in enumerate(estimators):
+        prefix = f"estimator{number}_"
+        found = _estimator(_from_sklearn(estimator, part), prefix, part.output)
+        nodes += found[0]
+        constants += found[1]
+        answers.append(found[2])
+    nodes.append(helper.make_node("Sum", answers, ["sum_of_answers"]))
+    nodes.append(helper.make_node("Mul", ["sum_of_answers", "share"], [SCORES]))
+    constants.append(numpy_helper.from_array(np.array(1 / len(answers), np.float32), "share"))
+    return make_model(nodes, constants, features, SCORES, width)
+
+
+def _from_sklearn(estimator: Any, part: GraphPart) -> onnx.ModelProto:
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import FloatTensorType
 
     classifier = hasattr(estimator, "predict_proba")
-    converted = to_onnx(
+    return to_onnx(
         estimator,
         initial_types=[("input", FloatTensorType([None, part.width]))],
         options={id(estimator): {"zipmap": False}} if classifier else None,
         target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET},
     )
-    return _behind(part, converted, features=features, width=width)
 
 
 def lightgbm_graph(
@@ -79,15 +101,28 @@ def lightgbm_graph(
     return _behind(part, converted, features=features, width=width)
 
 
-def float32_thresholds(booster: lightgbm.Booster) -> lightgbm.Booster:
-    """The same booster with each threshold floored to float32.
+def xgboost_graph(
+    booster: xgboost.Booster, part: GraphPart, *, features: int, width: int
+) -> onnx.ModelProto:
+    """A booster behind its preprocessing. Its thresholds are float32 already."""
+    from onnxmltools.convert import convert_xgboost
+    from onnxmltools.convert.common.data_types import FloatTensorType
+
+    converted = convert_xgboost(
+        booster, initial_types=[("input", FloatTensorType([None, part.width]))], target_opset=15
+    )
+    return _behind(part, converted, features=features, width=width)
+
+
+def float32_thresholds(booster: lightgbm.Booster, rounds: int) -> lightgbm.Booster:
+    """The first ``rounds`` of a booster with each threshold floored to float32.
 
     For a float32 ``x`` it is the same function: ``x <= t`` exactly when ``x <= floor32(t)``. Left
     to the converter, thresholds are rounded to the nearest and a row may cross a split.
     """
     import lightgbm
 
-    lines = booster.model_to_string(num_iteration=booster.best_iteration or None).split("\n")
+    lines = booster.model_to_string(num_iteration=rounds).split("\n")
     kept = []
     for line in lines:
         if line.startswith("tree_sizes="):
@@ -110,17 +145,34 @@ def _floor32(threshold: float) -> str:
 def _behind(
     part: GraphPart, converted: onnx.ModelProto, *, features: int, width: int
 ) -> onnx.ModelProto:
-    # the converters' names may be those of ours
-    graph = add_prefix_graph(converted.graph, "estimator_")
-    outputs = [output.name for output in graph.output]
-    score = "estimator_probabilities" if "estimator_probabilities" in outputs else outputs[0]
-    nodes, constants = _needed(graph, score)
-    for node in nodes:
-        for index, name in enumerate(node.input):
-            if name == graph.input[0].name:
-                node.input[index] = part.output
+    nodes, constants, score = _estimator(converted, "estimator_", part.output)
     nodes.append(helper.make_node("Identity", [score], [SCORES]))
     return make_model([*part.nodes, *nodes], [*part.constants, *constants], features, SCORES, width)
+
+
+def _estimator(
+    converted: onnx.ModelProto, prefix: str, source: str
+) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto], str]:
+    """What of a converter's graph leads to its scores, reading ``source``; and their name."""
+    # the converters' names may be those of ours
+    graph = add_prefix_graph(converted.graph, prefix)
+    outputs = [output.name for output in graph.output]
+    probabilities = f"{prefix}probabilities"
+    score = probabilities if probabilities in outputs else outputs[0]
+    nodes, constants = _needed(graph, score)
+    for node in nodes:
+        _drop_hit_rates(node)
+        for index, name in enumerate(node.input):
+            if name == graph.input[0].name:
+                node.input[index] = source
+    return nodes, constants, score
+
+
+def _drop_hit_rates(node: onnx.NodeProto) -> None:
+    """A seventh of a tree's size, which tells a runtime what to expect and changes no answer."""
+    for attribute in list(node.attribute):
+        if attribute.name == "nodes_hitrates":
+            node.attribute.remove(attribute)
 
 
 def _needed(

@@ -1,8 +1,8 @@
 """What a ``model.onnx`` may hold: listed operators on bounded data, and nothing that runs code.
 
 The list is what skl2onnx and onnxmltools write for linear models, forests, boosted trees and MLPs
-with imputing, scaling and one-hot encoding, plus what merges an ensemble. No operator on it makes
-a shape out of data, loops, branches or reads a file.
+with imputing, scaling, logarithms and one-hot encoding, plus what merges an ensemble. No operator
+on it makes a shape out of data, loops, branches or reads a file.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import onnx
 
 _STANDARD = (
-    "Add ArgMax Cast Clip Concat Div Flatten Gather Gemm Identity IsNaN MatMul Max Min Mul Neg "
-    "Not Relu Reshape Sigmoid Slice Softmax Sub Sum Tanh Where"
+    "Abs Add ArgMax Cast Clip Concat Div Flatten Gather Gemm Identity IsNaN Log MatMul Max Min "
+    "Mul Neg Not Relu Reshape Sigmoid Sign Slice Softmax Sub Sum Tanh Where"
 )
 _MACHINE_LEARNING = (
     "ArrayFeatureExtractor FeatureVectorizer Imputer LinearClassifier LinearRegressor Normalizer "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...model.bundle import AttributionMethod, Feature
 from ...model.metrics import ProblemType
+from .space import Space
 
 if TYPE_CHECKING:
     import onnx
@@ -20,14 +23,20 @@ Scores = NDArray[np.float64]
 Hyperparameters = Mapping[str, str | int | float | bool | None]
 
 
+class OutOfTime(Exception):
+    """The deadline came before there was a model."""
+
+
 @dataclass(frozen=True)
 class TrainingData:
-    """The training split as numbers.
+    """Training rows as numbers.
 
     ``matrix`` is ``[rows, features]`` as the Encoder makes it: NaN for a missing number, the index
     for a category. ``target`` is ``[rows]``: class indices, or the standardised target
     (mean 0, standard deviation 1) for regression. ``outputs`` is the number of classes, 1 for
-    regression.
+    regression. ``weight`` is ``[rows]``, with mean 1 over the training split.
+
+    ``whole`` is the matrix of all training rows where these are a part of them.
     """
 
     problem_type: ProblemType
@@ -35,14 +44,36 @@ class TrainingData:
     features: tuple[Feature, ...]
     matrix: Matrix
     target: NDArray[np.float64]
+    weight: NDArray[np.float64] | None = None
+    whole: Matrix | None = None
 
     @property
     def is_classification(self) -> bool:
         return self.problem_type != "Regression"
 
+    @property
+    def population(self) -> Matrix:
+        """What preprocessing is fitted on. It sees no target, and the models of all folds need the
+        same one to become one model."""
+        return self.matrix if self.whole is None else self.whole
+
     def codes(self) -> NDArray[np.int64]:
         """Class indices ``[rows]``."""
         return self.target.astype(np.int64)
+
+    def labels(self) -> NDArray[np.int64] | NDArray[np.float64]:
+        """The target as scikit-learn wants it."""
+        return self.codes() if self.is_classification else self.target
+
+    def rows(self, chosen: NDArray[np.int64]) -> TrainingData:
+        """Some of the rows, prepared as all of them."""
+        return replace(
+            self,
+            matrix=np.ascontiguousarray(self.matrix[chosen]),
+            target=self.target[chosen],
+            weight=None if self.weight is None else self.weight[chosen],
+            whole=self.population,
+        )
 
 
 @dataclass(frozen=True)
@@ -65,6 +96,10 @@ class Fitted(Protocol):
     def hyperparameters(self) -> Hyperparameters:
         """As configured, with what training found out (rounds, epochs)."""
 
+    @property
+    def size_notice(self) -> str | None:
+        """What keeping the model small has cost, as a sentence; None: nothing."""
+
     def scores(self, matrix: Matrix) -> Scores:
         """Probabilities ``[rows, classes]``, or values ``[rows, 1]``, by the trainer itself."""
 
@@ -74,13 +109,60 @@ class Fitted(Protocol):
     def attribution(self, matrix: Matrix) -> Attribution | None:
         """Exact SHAP values where the algorithm has them, else None."""
 
+    def dump(self) -> bytes | None:
+        """JSON that ``registry.attribution_of`` makes exact SHAP values from, None where the
+        algorithm has none."""
+
 
 class Trainer(Protocol):
-    """One algorithm. ``configuration(0)`` is its default, each further number a seeded draw."""
+    """One algorithm.
 
-    def configuration(self, number: int, seed: int) -> Hyperparameters: ...
+    ``fit`` raises OutOfTime if nothing is there at the ``deadline`` (of ``time.monotonic``), else
+    it ends there with what it has; and MemoryError. ``stopping`` are rows to stop early on, those
+    of the fold held back; without them it trains as long as ``refit_parameters`` say. ``fuse``
+    makes the models of the folds into one that answers their mean; ``refit_parameters`` are for
+    all rows at once what the folds found best.
+    """
 
-    def fit(self, data: TrainingData, hyperparameters: Hyperparameters, seed: int) -> Fitted: ...
+    def default(self, data: TrainingData) -> Hyperparameters: ...
+
+    def space(self, data: TrainingData) -> Space: ...
+
+    def fit(
+        self,
+        data: TrainingData,
+        hyperparameters: Hyperparameters,
+        seed: int,
+        *,
+        stopping: TrainingData | None,
+        deadline: float,
+    ) -> Fitted: ...
+
+    def fuse(self, fitted: Sequence[Any]) -> Fitted: ...
+
+    def refit_parameters(self, fitted: Sequence[Any]) -> Hyperparameters: ...
+
+
+def in_time(deadline: float) -> None:
+    """Raises OutOfTime from the deadline on."""
+    if time.monotonic() >= deadline:
+        raise OutOfTime("The time limit ended before there was a model.")
+
+
+@contextmanager
+def native_memory() -> Iterator[None]:
+    """MemoryError also where a C++ library reports it as an error of its own."""
+    try:
+        yield
+    except Exception as error:
+        if "alloc" in str(error).lower():
+            raise MemoryError(str(error)) from error
+        raise
+
+
+def mean_of(fitted: Sequence[Fitted], name: str) -> int:
+    """A whole hyperparameter that training found out, as its mean over the folds, at least 1."""
+    return max(1, round(float(np.mean([float(f.hyperparameters[name] or 0) for f in fitted]))))
 
 
 def sklearn_scores(estimator: Any, prepared: NDArray[np.floating]) -> Scores:

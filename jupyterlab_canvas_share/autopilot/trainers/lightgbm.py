@@ -1,76 +1,121 @@
-"""lightgbm: gradient boosted trees, stopped early on a part of the training split."""
+"""lightgbm: gradient boosted trees, stopped early on rows held back."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..convert import float32_thresholds, lightgbm_graph
-from ..split import stratified
-from .base import Attribution, Hyperparameters, Matrix, Scores, TrainingData
+from ..fuse import fuse_lightgbm
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    in_time,
+    mean_of,
+    native_memory,
+)
+from .boosting import Rounds, boosted_scores, first_notice
 from .preprocessing import Imputation
+from .size import pace, rounds_within
+from .space import Choice, FloatRange, IntRange, Space
 
 if TYPE_CHECKING:
     import lightgbm
     import onnx
 
-ROUNDS, PATIENCE = 400, 30
-
 
 class LightGBM:
-    def configuration(self, number: int, seed: int) -> Hyperparameters:
-        if number == 0:
-            return {
-                "learning_rate": 0.05,
-                "num_leaves": 31,
-                "min_data_in_leaf": 20,
-                "feature_fraction": 0.8,
-                "lambda_l2": 1.0,
-            }
-        draw = np.random.default_rng([seed, 3, number])
+    def default(self, data: TrainingData) -> Hyperparameters:
+        leaves, rate = pace(data.outputs, 31)
         return {
-            "learning_rate": float(draw.choice([0.03, 0.06, 0.1])),
-            "num_leaves": int(draw.choice([7, 15, 63])),
-            "min_data_in_leaf": int(draw.choice([10, 30, 60])),
-            "feature_fraction": float(draw.choice([0.5, 0.7, 0.9])),
-            "lambda_l2": float(draw.choice([0.1, 1.0, 10.0])),
+            "learning_rate": rate,
+            "num_leaves": leaves,
+            "min_data_in_leaf": 20,
+            "feature_fraction": 0.8,
+            "lambda_l2": 1.0,
+        }
+
+    def space(self, data: TrainingData) -> Space:
+        most, slowest = pace(data.outputs, 127)
+        return {
+            "learning_rate": FloatRange(low=min(0.01, slowest), high=0.3, log=True),
+            "num_leaves": IntRange(low=min(7, most), high=most, log=True),
+            "min_data_in_leaf": IntRange(low=5, high=100, log=True),
+            "feature_fraction": FloatRange(low=0.4, high=1.0),
+            "bagging_fraction": FloatRange(low=0.5, high=1.0),
+            "lambda_l1": FloatRange(low=1e-6, high=10.0, log=True),
+            "lambda_l2": FloatRange(low=1e-3, high=100.0, log=True),
+            "extra_trees": Choice(values=(False, True)),
+            "max_bin": Choice(values=(63, 255)),
         }
 
     def fit(
-        self, data: TrainingData, hyperparameters: Hyperparameters, seed: int
+        self,
+        data: TrainingData,
+        hyperparameters: Hyperparameters,
+        seed: int,
+        *,
+        stopping: TrainingData | None,
+        deadline: float,
     ) -> FittedLightGBM:
         import lightgbm
 
-        imputation = Imputation.median(data.matrix, only_complete=True)
-        filled = imputation.apply(data.matrix)
+        in_time(deadline)
+        imputation = Imputation.median(data.population, keep_common=True)
+        configured = {k: v for k, v in hyperparameters.items() if k != "rounds"}
         parameters = {
-            **hyperparameters,
+            **configured,
             **_objective(data),
+            "bagging_freq": 1,
             "seed": seed,
             "num_threads": 1,
             "deterministic": True,
             "force_row_wise": True,
             "verbosity": -1,
         }
-        fit_rows, stop_rows = stratified(data.target, data.is_classification, 0.15, seed)
-        training = lightgbm.Dataset(filled[fit_rows], data.target[fit_rows], params=parameters)
-        stopping = training.create_valid(filled[stop_rows], data.target[stop_rows])
-        booster = lightgbm.train(
-            parameters,
-            training,
-            num_boost_round=ROUNDS,
-            valid_sets=[stopping],
-            callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
+        training = lightgbm.Dataset(
+            imputation.apply(data.matrix), data.target, weight=data.weight, params=parameters
         )
-        rounds = booster.best_iteration or booster.current_iteration()
+        limit = rounds_within(int(configured["num_leaves"] or 31), data.outputs)
+        rounds = Rounds(limit if stopping else int(hyperparameters["rounds"] or limit), deadline)
+        with native_memory():
+            booster = lightgbm.train(
+                parameters,
+                training,
+                num_boost_round=rounds.most,
+                valid_sets=_held_back(training, imputation, stopping),
+                callbacks=[_ends(rounds)],
+            )
+        rounds.check()
         return FittedLightGBM(
-            hyperparameters={**hyperparameters, "rounds": rounds},
+            hyperparameters={**configured, "rounds": rounds.best},
             imputation=imputation,
-            booster=float32_thresholds(booster),
+            booster=float32_thresholds(booster, rounds.best),
             outputs=data.outputs,
+            size_notice=rounds.size_notice(),
         )
+
+    def fuse(self, fitted: Sequence[FittedLightGBM]) -> FittedLightGBM:
+        """All trees in one booster, each answering its share: in log-odds (or values) that is the
+        mean of the models, and so are its SHAP values."""
+        first = fitted[0]
+        return FittedLightGBM(
+            hyperparameters=self.refit_parameters(fitted),
+            imputation=first.imputation,
+            booster=fuse_lightgbm([f.booster for f in fitted]),
+            outputs=first.outputs,
+            size_notice=first_notice(fitted),
+        )
+
+    def refit_parameters(self, fitted: Sequence[FittedLightGBM]) -> Hyperparameters:
+        return {**fitted[0].hyperparameters, "rounds": mean_of(fitted, "rounds")}
 
 
 def _objective(data: TrainingData) -> dict[str, str | int]:
@@ -81,20 +126,41 @@ def _objective(data: TrainingData) -> dict[str, str | int]:
     return {"objective": "regression"}
 
 
+def _held_back(
+    training: lightgbm.Dataset, imputation: Imputation, stopping: TrainingData | None
+) -> list[lightgbm.Dataset]:
+    if stopping is None:
+        return []
+    return [
+        training.create_valid(
+            imputation.apply(stopping.matrix), stopping.target, weight=stopping.weight
+        )
+    ]
+
+
+def _ends(rounds: Rounds) -> Any:
+    """A callback for after each round. LightGBM asks for an exception of its own to end."""
+    from lightgbm.callback import EarlyStopException
+
+    def after(environment: Any) -> None:
+        results = environment.evaluation_result_list
+        if rounds.tell(results[0][2] if results else None):
+            raise EarlyStopException(rounds.best - 1, results or [])
+
+    return after
+
+
 @dataclass(frozen=True)
 class FittedLightGBM:
     hyperparameters: Hyperparameters
     imputation: Imputation
     booster: lightgbm.Booster
     outputs: int
+    size_notice: str | None = None
 
     def scores(self, matrix: Matrix) -> Scores:
-        answer = np.asarray(
-            self.booster.predict(self.imputation.apply(matrix), num_threads=1), dtype=np.float64
-        )
-        if self.outputs == 2:
-            return np.column_stack([1.0 - answer, answer])
-        return answer.reshape(len(matrix), self.outputs)
+        answer = self.booster.predict(self.imputation.apply(matrix), num_threads=1)
+        return boosted_scores(answer, self.outputs)
 
     def graph(self) -> onnx.ModelProto:
         part = self.imputation.part()
@@ -111,3 +177,23 @@ class FittedLightGBM:
         table = contributions.reshape(len(matrix), -1, features + 1)
         values = table[:, :, :features].transpose(0, 2, 1)
         return Attribution("lightgbm-tree-shap", values, table[0, :, features])
+
+    def dump(self) -> bytes:
+        dumped = {
+            "fill": self.imputation.dump(),
+            "outputs": self.outputs,
+            "model": self.booster.model_to_string(),
+        }
+        return json.dumps(dumped, allow_nan=False).encode()
+
+    @staticmethod
+    def load(dumped: bytes) -> FittedLightGBM:
+        import lightgbm
+
+        content = json.loads(dumped)
+        return FittedLightGBM(
+            hyperparameters={},
+            imputation=Imputation.load(content["fill"]),
+            booster=lightgbm.Booster(model_str=content["model"]),
+            outputs=content["outputs"],
+        )

@@ -6,8 +6,8 @@ may land on the other side of a split.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 #: Standardised numbers are cut here: an absurd input stays finite in float32, in every layer.
 CLIP = 20.0
+#: A column is skewed beyond this skewness, and gets its logarithm taken.
+SKEWED = 3.0
+#: The share of missing values from which on being missing is told to linear models and networks.
+TOLD_MISSING = 0.01
+#: Missing values, in rows and as a share, that every fold has some of: less is no branch of a tree.
+LEARNT_ROWS, LEARNT_SHARE = 20, 0.001
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,17 @@ class Imputation:
     fill: NDArray[np.float32]
 
     @staticmethod
-    def median(matrix: Matrix, *, only_complete: bool = False) -> Imputation:
-        """Fill with the median. With ``only_complete``, only in columns that are complete in
-        training: a model that learnt no branch for "missing" there would treat it as zero."""
+    def median(matrix: Matrix, *, keep_common: bool = False) -> Imputation:
+        """Fill with the median. With ``keep_common``, only where missing values are rarer than
+        that each fold has some: a model that learnt no branch for "missing" treats it as zero."""
         missing = np.isnan(matrix)
         fill = np.zeros(matrix.shape[1], dtype=np.float32)
         for index in range(matrix.shape[1]):
             present = matrix[~missing[:, index], index]
             if present.size:
                 fill[index] = np.median(present)
-        if only_complete:
-            fill[missing.any(axis=0)] = np.nan
+        if keep_common:
+            fill[missing.sum(axis=0) >= max(LEARNT_ROWS, LEARNT_SHARE * len(matrix))] = np.nan
         return Imputation(fill)
 
     def apply(self, matrix: Matrix) -> Matrix:
@@ -66,19 +72,33 @@ class Imputation:
         constants = (numpy_helper.from_array(self.fill[None, :], "x_fill"),)
         return GraphPart(nodes, constants, "x_filled", self.fill.size)
 
+    def dump(self) -> list[float | None]:
+        return [None if np.isnan(value) else float(value) for value in self.fill]
+
+    @staticmethod
+    def load(dumped: Sequence[float | None]) -> Imputation:
+        values = [np.nan if value is None else value for value in dumped]
+        return Imputation(np.array(values, np.float32))
+
 
 @dataclass(frozen=True)
 class Standardization:
-    """Median imputation, standardised numbers, and one 0/1 column for each category seen.
+    """Median imputation, standardised numbers, 0/1 columns for numbers that are often missing and
+    for each category seen.
 
+    Of the ``numbers``, first come those taken as they are, then ``skewed`` ones as the logarithm of
+    their distance from the median (``middle``, a distance of one ``spread`` becoming log 2).
     ``source`` ``[width]`` names the input column of every output column, so that attributions fold
-    back. Numbers come first.
+    back.
     """
 
     numbers: NDArray[np.int64]
     fill: NDArray[np.float32]
+    middle: NDArray[np.float32]
+    spread: NDArray[np.float32]
     mean: NDArray[np.float32]
     factor: NDArray[np.float32]
+    flagged: NDArray[np.int64]
     onehot: NDArray[np.int64]
     category: NDArray[np.float32]
 
@@ -91,63 +111,91 @@ class Standardization:
             if f.categories is not None
             for code in np.unique(matrix[:, i])
         ]
+        missing = np.isnan(matrix[:, numbers])
         fill = Imputation.median(matrix[:, numbers]).fill
-        filled = np.where(np.isnan(matrix[:, numbers]), fill, matrix[:, numbers])
-        deviation = filled.astype(np.float64).std(axis=0)
+        filled = np.where(missing, fill, matrix[:, numbers])
+        is_skewed = np.array([_is_skewed(column) for column in filled.T], dtype=bool)
+        order = np.concatenate([np.flatnonzero(~is_skewed), np.flatnonzero(is_skewed)])
+        numbers, fill, filled = numbers[order], fill[order], filled[:, order]
+        skewed = filled[:, len(filled.T) - int(is_skewed.sum()) :]
+        middle = fill[len(fill) - skewed.shape[1] :]
+        spread = np.array([_spread(column) for column in skewed.T], np.float32)
+        plain = filled[:, : filled.shape[1] - skewed.shape[1]]
+        shaped = np.concatenate([plain, _logarithm(skewed, middle, spread)], axis=1)
+        deviation = shaped.astype(np.float64).std(axis=0)
         factor = np.where(deviation > 0, 1.0 / np.where(deviation > 0, deviation, 1.0), 0.0)
         return Standardization(
             numbers=numbers,
             fill=fill,
-            mean=filled.mean(axis=0, dtype=np.float64).astype(np.float32),
+            middle=middle,
+            spread=spread,
+            mean=shaped.mean(axis=0, dtype=np.float64).astype(np.float32),
             factor=factor.astype(np.float32),
+            flagged=numbers[missing.mean(axis=0)[order] >= TOLD_MISSING],
             onehot=np.array([i for i, _ in pairs], np.int64),
             category=np.array([code for _, code in pairs], np.float32),
         )
 
     @property
     def source(self) -> NDArray[np.int64]:
-        return np.concatenate([self.numbers, self.onehot])
+        return np.concatenate([self.numbers, self.flagged, self.onehot])
 
     def apply(self, matrix: Matrix) -> Matrix:
         numbers = matrix[:, self.numbers]
-        numbers = (np.where(np.isnan(numbers), self.fill, numbers) - self.mean) * self.factor
-        flags = matrix[:, self.onehot] == self.category
-        clipped = np.clip(numbers, np.float32(-CLIP), np.float32(CLIP))
-        return np.concatenate([clipped, flags.astype(np.float32)], axis=1)
+        numbers = np.where(np.isnan(numbers), self.fill, numbers)
+        plain = numbers.shape[1] - self.middle.size
+        logarithms = _logarithm(numbers[:, plain:], self.middle, self.spread)
+        with np.errstate(over="ignore"):
+            numbers = np.concatenate([numbers[:, :plain], logarithms], axis=1)
+            scaled = (numbers - self.mean) * self.factor
+        clipped = np.clip(scaled, np.float32(-CLIP), np.float32(CLIP))
+        missing = np.isnan(matrix[:, self.flagged])
+        seen = matrix[:, self.onehot] == self.category
+        return np.concatenate([clipped, missing, seen], axis=1, dtype=np.float32)
 
     def part(self) -> GraphPart:
-        from onnx import helper, numpy_helper
+        from .standardization_graph import graph_part
 
-        nodes: list[onnx.NodeProto] = []
-        constants: list[onnx.TensorProto] = []
-        outputs: list[str] = []
+        return graph_part(self)
 
-        def constant(name: str, value: NDArray[Any]) -> str:
-            constants.append(numpy_helper.from_array(value, name))
-            return name
+    def dump(self) -> dict[str, list[float]]:
+        return {field.name: getattr(self, field.name).tolist() for field in fields(self)}
 
-        def node(operator: str, inputs: list[str], output: str, **attributes: int) -> str:
-            nodes.append(helper.make_node(operator, inputs, [output], **attributes))
-            return output
+    @staticmethod
+    def load(dumped: Mapping[str, Any]) -> Standardization:
+        whole = ("numbers", "flagged", "onehot")
+        arrays: dict[str, Any] = {
+            name: np.array(values, np.int64 if name in whole else np.float32)
+            for name, values in dumped.items()
+        }
+        return Standardization(**arrays)
 
-        if self.numbers.size:
-            picked = node("Gather", ["x", constant("numbers", self.numbers)], "picked", axis=1)
-            missing = node("IsNaN", [picked], "picked_missing")
-            fill = constant("fill", self.fill[None, :])
-            filled = node("Where", [missing, fill, picked], "filled")
-            centered = node("Sub", [filled, constant("mean", self.mean[None, :])], "centered")
-            scaled = node("Mul", [centered, constant("factor", self.factor[None, :])], "scaled")
-            low = constant("low", np.array(-CLIP, np.float32))
-            high = constant("high", np.array(CLIP, np.float32))
-            outputs.append(node("Clip", [scaled, low, high], "standardized"))
-        if self.onehot.size:
-            codes = node("Gather", ["x", constant("onehot", self.onehot)], "codes", axis=1)
-            category = constant("category", self.category[None, :])
-            # 1 - min((code - category)^2, 1): codes are whole, and bundles have no Equal
-            distance = node("Sub", [codes, category], "distance")
-            square = node("Mul", [distance, distance], "square")
-            one = constant("one", np.array(1.0, np.float32))
-            differs = node("Min", [square, one], "differs")
-            outputs.append(node("Sub", [one, differs], "indicators"))
-        output = node("Concat", outputs, "prepared", axis=1)
-        return GraphPart(tuple(nodes), tuple(constants), output, self.source.size)
+
+def _logarithm(numbers: Matrix, middle: NDArray[np.float32], spread: NDArray[np.float32]) -> Matrix:
+    with np.errstate(over="ignore"):
+        distance: Matrix = (numbers - middle) / spread
+        shaped: Matrix = np.sign(distance) * np.log(np.float32(1) + np.abs(distance))
+    return shaped
+
+
+def _spread(column: NDArray[np.float32]) -> float:
+    """The distance between the quartiles, else the mean distance from the median."""
+    low, middle, high = np.quantile(column.astype(np.float64), (0.25, 0.5, 0.75))
+    return float(high - low) or float(np.mean(np.abs(column - middle)))
+
+
+def _is_skewed(column: NDArray[np.float32]) -> bool:
+    """Whether the column is skewed, and less so as a logarithm."""
+    skewness = abs(_skewness(column))
+    if skewness <= SKEWED:
+        return False
+    middle, spread = np.float32(np.median(column)), np.float32(_spread(column))
+    shaped = _logarithm(column[:, None], np.array([middle]), np.array([spread]))
+    return abs(_skewness(shaped[:, 0])) < skewness
+
+
+def _skewness(column: NDArray[np.float32]) -> float:
+    """Fisher and Pearson's moment coefficient."""
+    centered = column.astype(np.float64) - column.mean(dtype=np.float64)
+    variance = float(np.mean(centered**2))
+    return float(np.mean(centered**3)) / variance**1.5 if variance > 0 else 0.0

@@ -1,0 +1,109 @@
+"""What forests share: trees bounded in leaves so that the bundle stays small."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..convert import sklearn_graph
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    in_time,
+    sklearn_scores,
+)
+from .preprocessing import Imputation
+from .size import FOLDS, forest_leaves
+from .space import FloatRange, IntRange, Range
+
+if TYPE_CHECKING:
+    import onnx
+
+#: Trees of one fold, and those grown between two looks at the clock.
+TREES, STEP = 40, 5
+
+
+def leaves_of_a_tree(data: TrainingData, most: int) -> int:
+    """So that ``TREES`` of them fit into the budget of a fold."""
+    return max(8, min(most, forest_leaves(data.outputs) // TREES))
+
+
+def forest_space(data: TrainingData) -> Mapping[str, Range]:
+    """More leaves to a tree mean fewer trees."""
+    most = leaves_of_a_tree(data, 192)
+    return {
+        "max_leaves": IntRange(low=max(8, most // 3), high=most * 5 // 3, log=True),
+        "min_leaf_rows": IntRange(low=1, high=20, log=True),
+        "feature_share": FloatRange(low=0.2, high=1.0),
+    }
+
+
+def fit_forest(
+    estimator: Any,
+    data: TrainingData,
+    hyperparameters: Hyperparameters,
+    *,
+    stopping: TrainingData | None,
+    deadline: float,
+) -> FittedForest:
+    """Grow ``estimator`` (which must be a ``warm_start``) a few trees at a time."""
+    in_time(deadline)
+    budget = forest_leaves(data.outputs) * (1 if stopping else FOLDS)
+    trees = min(
+        int(hyperparameters["trees"] or TREES), budget // int(hyperparameters["max_leaves"] or 1)
+    )
+    imputation = Imputation.median(data.population)
+    filled = imputation.apply(data.matrix)
+    estimator.n_estimators = 0
+    while estimator.n_estimators < trees:
+        estimator.n_estimators = min(estimator.n_estimators + STEP, trees)
+        estimator.fit(filled, data.labels(), sample_weight=data.weight)
+        if time.monotonic() >= deadline:
+            break
+    found = {**hyperparameters, "trees": estimator.n_estimators}
+    return FittedForest(found, imputation, estimator, data.outputs)
+
+
+def fuse_forests(fitted: Sequence[FittedForest]) -> FittedForest:
+    """One forest of all trees. For forests of as many trees each it answers their mean."""
+    first = fitted[0]
+    estimator = copy.copy(first.estimator)
+    estimator.estimators_ = [tree for f in fitted for tree in f.estimator.estimators_]
+    estimator.n_estimators = len(estimator.estimators_)
+    return FittedForest(refit_parameters(fitted), first.imputation, estimator, first.outputs)
+
+
+def refit_parameters(fitted: Sequence[FittedForest]) -> Hyperparameters:
+    """As many trees as the folds have together."""
+    trees = sum(f.estimator.n_estimators for f in fitted)
+    return {**fitted[0].hyperparameters, "trees": trees}
+
+
+@dataclass(frozen=True)
+class FittedForest:
+    hyperparameters: Hyperparameters
+    imputation: Imputation
+    estimator: Any
+    outputs: int
+    size_notice: None = None
+
+    def scores(self, matrix: Matrix) -> Scores:
+        return sklearn_scores(self.estimator, self.imputation.apply(matrix))
+
+    def graph(self) -> onnx.ModelProto:
+        part = self.imputation.part()
+        return sklearn_graph(self.estimator, part, features=part.width, width=self.outputs)
+
+    def attribution(self, matrix: Matrix) -> Attribution | None:
+        """None: exact TreeSHAP over a forest costs more than sampling."""
+        del matrix
+        return None
+
+    def dump(self) -> None:
+        return None

@@ -1,0 +1,201 @@
+"""xgboost: gradient boosted trees by XGBoost's own booster, stopped early on rows held back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..convert import xgboost_graph
+from ..fuse import fuse_xgboost, load_xgboost
+from .base import (
+    Attribution,
+    Hyperparameters,
+    Matrix,
+    Scores,
+    TrainingData,
+    in_time,
+    mean_of,
+    native_memory,
+)
+from .boosting import Rounds, boosted_scores, first_notice
+from .preprocessing import Imputation
+from .size import pace, rounds_within
+from .space import Choice, FloatRange, IntRange, Space
+
+if TYPE_CHECKING:
+    import onnx
+    import xgboost
+
+
+class XGBoost:
+    def default(self, data: TrainingData) -> Hyperparameters:
+        leaves, rate = pace(data.outputs, 48)
+        return {
+            "learning_rate": max(0.08, rate),
+            "max_depth": 6,
+            "grow_policy": "depthwise",
+            "max_leaves": leaves,
+            "min_child_weight": 1.0,
+            "subsample": 0.9,
+            "colsample_bytree": 0.8,
+            "reg_lambda": 1.0,
+            "gamma": 0.0,
+            "max_bin": 256,
+        }
+
+    def space(self, data: TrainingData) -> Space:
+        most, slowest = pace(data.outputs, 127)
+        return {
+            "learning_rate": FloatRange(low=min(0.01, slowest), high=0.3, log=True),
+            "max_depth": IntRange(low=3, high=10),
+            "grow_policy": Choice(values=("depthwise", "lossguide")),
+            "max_leaves": IntRange(low=min(15, most), high=most, log=True),
+            "min_child_weight": FloatRange(low=0.5, high=32.0, log=True),
+            "subsample": FloatRange(low=0.5, high=1.0),
+            "colsample_bytree": FloatRange(low=0.4, high=1.0),
+            "reg_lambda": FloatRange(low=1e-3, high=100.0, log=True),
+            "gamma": FloatRange(low=1e-8, high=5.0, log=True),
+            "max_bin": Choice(values=(64, 256)),
+        }
+
+    def fit(
+        self,
+        data: TrainingData,
+        hyperparameters: Hyperparameters,
+        seed: int,
+        *,
+        stopping: TrainingData | None,
+        deadline: float,
+    ) -> FittedXGBoost:
+        import xgboost
+
+        in_time(deadline)
+        imputation = Imputation.median(data.population, keep_common=True)
+        configured = {k: v for k, v in hyperparameters.items() if k != "rounds"}
+        leaves = min(int(configured["max_leaves"] or 0), 2 ** int(configured["max_depth"] or 0))
+        limit = rounds_within(leaves, data.outputs)
+        rounds = Rounds(limit if stopping else int(hyperparameters["rounds"] or limit), deadline)
+        parameters = {
+            **configured,
+            **_objective(data),
+            "tree_method": "hist",
+            "nthread": 1,
+            "seed": seed,
+            "verbosity": 0,
+        }
+        with native_memory():
+            booster = xgboost.train(
+                parameters,
+                _matrix(data, imputation),
+                rounds.most,
+                evals=[(_matrix(stopping, imputation), "stopping")] if stopping else [],
+                callbacks=[_ends(rounds)],
+                verbose_eval=False,
+            )
+        rounds.check()
+        return FittedXGBoost(
+            hyperparameters={**configured, "rounds": rounds.best},
+            imputation=imputation,
+            booster=booster[: rounds.best],
+            outputs=data.outputs,
+            size_notice=rounds.size_notice(),
+        )
+
+    def fuse(self, fitted: Sequence[FittedXGBoost]) -> FittedXGBoost:
+        """All trees in one booster, each answering its share: in log-odds (or values) that is the
+        mean of the models, and so are its SHAP values."""
+        first = fitted[0]
+        return FittedXGBoost(
+            hyperparameters=self.refit_parameters(fitted),
+            imputation=first.imputation,
+            booster=fuse_xgboost([f.booster for f in fitted]),
+            outputs=first.outputs,
+            size_notice=first_notice(fitted),
+        )
+
+    def refit_parameters(self, fitted: Sequence[FittedXGBoost]) -> Hyperparameters:
+        return {**fitted[0].hyperparameters, "rounds": mean_of(fitted, "rounds")}
+
+
+def _objective(data: TrainingData) -> dict[str, str | int | float]:
+    """With the base score fixed, since only boosters that start from the same one can be fused."""
+    if data.problem_type == "BinaryClassification":
+        return {"objective": "binary:logistic", "base_score": 0.5}
+    if data.problem_type == "MulticlassClassification":
+        return {"objective": "multi:softprob", "num_class": data.outputs, "base_score": 0.0}
+    return {"objective": "reg:squarederror", "base_score": 0.0}
+
+
+def _matrix(data: TrainingData, imputation: Imputation) -> xgboost.DMatrix:
+    import xgboost
+
+    return xgboost.DMatrix(
+        imputation.apply(data.matrix), data.target, weight=data.weight, nthread=1
+    )
+
+
+def _ends(rounds: Rounds) -> Any:
+    """A callback for after each round."""
+    import xgboost
+
+    class Ends(xgboost.callback.TrainingCallback):  # type: ignore[misc]
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
+            del model, epoch
+            losses = next(iter(evals_log["stopping"].values())) if evals_log else None
+            return rounds.tell(float(losses[-1]) if losses else None)
+
+    return Ends()
+
+
+@dataclass(frozen=True)
+class FittedXGBoost:
+    hyperparameters: Hyperparameters
+    imputation: Imputation
+    booster: xgboost.Booster
+    outputs: int
+    size_notice: str | None = None
+
+    def _rows(self, matrix: Matrix) -> xgboost.DMatrix:
+        import xgboost
+
+        return xgboost.DMatrix(self.imputation.apply(matrix), nthread=1)
+
+    def scores(self, matrix: Matrix) -> Scores:
+        return boosted_scores(self.booster.predict(self._rows(matrix)), self.outputs)
+
+    def graph(self) -> onnx.ModelProto:
+        part = self.imputation.part()
+        return xgboost_graph(self.booster, part, features=part.width, width=self.outputs)
+
+    def attribution(self, matrix: Matrix) -> Attribution:
+        """XGBoost's own TreeSHAP (``pred_contribs``), in log-odds for classification; its last
+        column is the expected value."""
+        contributions = np.asarray(
+            self.booster.predict(self._rows(matrix), pred_contribs=True), dtype=np.float64
+        )
+        features = matrix.shape[1]
+        table = contributions.reshape(len(matrix), -1, features + 1)
+        values = table[:, :, :features].transpose(0, 2, 1)
+        return Attribution("xgboost-tree-shap", values, table[0, :, features])
+
+    def dump(self) -> bytes:
+        dumped = {
+            "fill": self.imputation.dump(),
+            "outputs": self.outputs,
+            "model": json.loads(self.booster.save_raw("json")),
+        }
+        return json.dumps(dumped).encode()
+
+    @staticmethod
+    def load(dumped: bytes) -> FittedXGBoost:
+        content = json.loads(dumped)
+        return FittedXGBoost(
+            hyperparameters={},
+            imputation=Imputation.load(content["fill"]),
+            booster=load_xgboost(content["model"]),
+            outputs=content["outputs"],
+        )
