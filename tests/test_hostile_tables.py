@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from jupyterlab_canvas_share.autopilot.inputs import preview
+from jupyterlab_canvas_share.autopilot.preview import preview
 from jupyterlab_canvas_share.model.errors import Refused, TooLarge
 from jupyterlab_canvas_share.transforms.content import open_bytes
 from jupyterlab_canvas_share.transforms.read import read_table

@@ -1,32 +1,38 @@
-"""The input file of a job: found below the server's root, read, and checked against the request."""
+"""The input of a job: found below the server's root, read, and checked against the request."""
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.errors import NotFound, Refused
-from ..model.jobs import ClassCount, CreateAutoMLJob, InputColumn, InputPreview
-from .profile import Finding, find
-from .target import Target, auto_problem_type, class_counts, is_there, resolve
+from ..model.errors import Refused
+from ..model.jobs import CreateAutoMLJob
+from .findings import find
+from .leakage import suspicions
+from .locate import locate
+from .profile import left_out
+from .requested import Table, check_columns, check_weights, typed_table
+from .target import Target, imbalance, is_there, resolve
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
     from ..transforms.table_format import TableFormat
 
 #: SageMaker's Autopilot takes no fewer.
 MIN_ROWS = 500
-HEAD_ROWS = 20
-#: A cell of the preview is cut here.
-CELL_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
 class Input:
-    """A table that may be trained on: rows with a target only, ``dropped`` others left out."""
+    """A table that may be trained on: rows with a target only, ``dropped`` others left out.
+
+    The last ``own`` rows are a validation set of one's own. ``numbers`` are the rows' places in
+    their file or folder, from 1. ``size`` are bytes on disk of the training data, ``files`` what
+    was read, the validation set's last. ``suspicions`` are columns that may tell the target."""
 
     path: Path
     frame: pl.DataFrame
@@ -34,119 +40,64 @@ class Input:
     target: Target
     dropped: int
     notices: tuple[str, ...]
-
-
-def locate(root: Path, path: str) -> Path:
-    """The file ``path`` below ``root``. Raises NotFound ``no_such_file`` if there is none, and
-    Refused ``path_outside_root`` for a path or a symbolic link that leads out of it."""
-    root = root.resolve()
-    try:
-        found = (root / path.removeprefix("/")).resolve()
-        there = found.is_relative_to(root) and found.is_file()
-    except (OSError, ValueError, RuntimeError):  # a loop of links, or a NUL byte
-        there, found = False, root
-    if not found.is_relative_to(root):
-        raise Refused(
-            f"“{path}” leads out of the server's folder. Copy the file into it and choose that.",
-            code="path_outside_root",
-        )
-    if not there:
-        raise NotFound(
-            f"There is no file “{path}”. Check the path; it starts at the server's folder.",
-            code="no_such_file",
-            details={"path": path},
-        )
-    return found
+    numbers: NDArray[np.int64]
+    suspicions: dict[str, str]
+    own: int = 0
+    weight: str | None = None
+    size: int = 0
+    files: tuple[Path, ...] = ()
 
 
 def load(root: Path, request: CreateAutoMLJob) -> Input:
-    """Read and check the input of a job. Raises what ``locate``, ``read_table`` and
-    ``target.resolve`` raise, and Refused ``too_few_rows``, ``no_such_target``, ``target_missing``
-    or ``no_usable_columns``."""
-    from ..transforms.read import read_table
-    from ..transforms.table_format import sniff
+    """Read and check the input of a job.
 
-    path = locate(root, request.input_path)
-    table_format = sniff(path)
-    frame = read_table(path, table_format)
-    if frame.height < MIN_ROWS:
-        raise _too_few(frame.height, "")
-    _check_target(frame, request.target)
-    there = is_there(frame[request.target])
-    notices = list(table_format.notices)
-    dropped = frame.height - int(there.sum())
-    if dropped == frame.height:
-        raise Refused(
-            f"The target “{request.target}” is missing in every row. Choose another target.",
-            code="target_missing",
-            details={"target": request.target},
-        )
-    if dropped:
-        frame = frame.filter(there)
-        rows = "row has" if dropped == 1 else "rows have"
-        notices.append(
-            f"{dropped:,} {rows} no value for the target “{request.target}” and will be left out."
-        )
+    Raises what ``locate``, ``read_parts``, ``check_columns``, ``typed_table``, ``check_weights``,
+    ``target.resolve`` and ``own_validation`` raise, and Refused ``too_few_rows``,
+    ``target_missing`` or ``no_usable_columns``."""
+    import numpy as np
+
+    from ..transforms.parts import read_parts
+    from .own_validation import conform, stacked, with_target
+
+    where = locate(root, request.input_path)
+    raw = read_parts(where.files)
+    if raw.frame.height < MIN_ROWS:
+        raise too_few(raw.frame.height, "")
+    check_columns(raw.frame, request)
+    table = typed_table(raw, request)
+    notices = [*table.table_format.notices, *table.notices]
+    there = _with_target(table, request.target, notices)
+    frame, numbers = table.frame.filter(there), there.arg_true().to_numpy() + 1
     target = resolve(frame[request.target], request)
     if frame.height < MIN_ROWS:
-        raise _too_few(frame.height, f" with a value for “{request.target}”")
-    others = [name for name in frame.columns if name != request.target]
-    if all(find(frame[name]).dropped for name in others):
-        raise no_usable_columns(
-            request.target, {name: str(find(frame[name]).dropped) for name in others}
-        )
-    return Input(path, frame, table_format, target, dropped, tuple(notices))
-
-
-def preview(root: Path, path: str, target: str | None) -> InputPreview:
-    """How a file is understood: types, missing values, the first rows. Raises what ``locate`` and
-    ``read_table`` raise, and Refused ``no_such_target``."""
-    import polars as pl
-
-    from ..transforms.read import read_table
-    from ..transforms.table_format import sniff
-
-    found = locate(root, path)
-    table_format = sniff(found)
-    frame = read_table(found, table_format)
-    if target is not None:
-        _check_target(frame, target)
-    columns = tuple(input_column(name, find(frame[name]), target) for name in frame.columns)
-    head = frame.head(HEAD_ROWS).select(pl.all().cast(pl.String).str.slice(0, CELL_CHARACTERS))
-    notices = list(table_format.notices)
-    if frame.height < MIN_ROWS:
-        notices.append(_too_few(frame.height, "").message)
-    problem_type = None
-    counts: tuple[ClassCount, ...] = ()
-    if target is not None and is_there(frame[target]).any():
-        problem_type = auto_problem_type(frame[target])
-        counts = () if problem_type == "Regression" else class_counts(frame[target])
-    return InputPreview(
-        path=path,
-        format=table_format.kind,
-        separator=table_format.separator,
-        decimal=table_format.decimal if table_format.kind == "csv" else None,
-        encoding=table_format.encoding,
-        rows=frame.height,
-        columns=columns,
-        head=tuple(head.iter_rows()),
-        notices=tuple(notices),
+        raise too_few(frame.height, f" with a value for “{request.target}”")
+    if request.sample_weight_column is not None:
+        check_weights(frame[request.sample_weight_column])
+    _check_usable(frame, request)
+    notices += imbalance(frame[request.target], target)
+    dropped, files, own = table.frame.height - frame.height, where.files, 0
+    found = suspicions(frame, target, request)
+    if request.validation_path is not None:
+        there_too = locate(root, request.validation_path)
+        validation = conform(read_parts(there_too.files), table, request)
+        mask = with_target(validation, target)
+        frame, own = stacked(frame, validation.filter(mask)), int(mask.sum())
+        numbers = np.concatenate([numbers, mask.arg_true().to_numpy() + 1])
+        dropped += validation.height - own
+        files = (*files, *there_too.files)
+    return Input(
+        path=where.path,
+        frame=frame,
+        table_format=table.table_format,
         target=target,
-        problem_type=problem_type,
-        classes=counts,
-    )
-
-
-def input_column(name: str, finding: Finding, target: str | None) -> InputColumn:
-    """A finding as people see it."""
-    dropped = finding.dropped is not None and name != target
-    return InputColumn(
-        name=name,
-        type=finding.kind,
-        missing=finding.missing,
-        unique=finding.unique,
-        use="target" if name == target else "dropped" if dropped else "feature",
-        reason=finding.dropped if dropped else None,
+        dropped=dropped,
+        notices=(*notices, *found.values()),
+        numbers=numbers.astype(np.int64),
+        suspicions=found,
+        own=own,
+        weight=request.sample_weight_column,
+        size=where.size,
+        files=files,
     )
 
 
@@ -161,24 +112,38 @@ def no_usable_columns(target: str, dropped: dict[str, str]) -> Refused:
     )
 
 
-def _check_target(frame: pl.DataFrame, target: str) -> None:
-    if target in frame.columns:
-        return
-    folded = {name.strip().casefold(): name for name in frame.columns}
-    near = difflib.get_close_matches(target.strip().casefold(), folded, n=3, cutoff=0.6)
-    names = [folded[name] for name in near]
-    hint = f" Did you mean {', '.join(f'“{name}”' for name in names)}?" if names else ""
-    raise Refused(
-        f"There is no column “{target}” in the data.{hint or ' Choose one of its columns.'}",
-        code="no_such_target",
-        details={"target": target, "near": names},
-    )
-
-
-def _too_few(rows: int, which: str) -> Refused:
+def too_few(rows: int, which: str) -> Refused:
+    """The refusal of a table too short to train on."""
     return Refused(
         f"There are {rows} rows{which}. Autopilot needs at least {MIN_ROWS} to train and to "
         "validate; add rows or choose another file.",
         code="too_few_rows",
         details={"rows": rows, "minimum": MIN_ROWS},
     )
+
+
+def _with_target(table: Table, target: str, notices: list[str]) -> pl.Series:
+    there = is_there(table.frame[target])
+    dropped = len(there) - int(there.sum())
+    if dropped == len(there):
+        raise Refused(
+            f"The target “{target}” is missing in every row. Choose another target.",
+            code="target_missing",
+            details={"target": target},
+        )
+    if dropped:
+        rows = "row has" if dropped == 1 else "rows have"
+        notices.append(
+            f"{dropped:,} {rows} no value for the target “{target}” and will be left out."
+        )
+    return there
+
+
+def _check_usable(frame: pl.DataFrame, request: CreateAutoMLJob) -> None:
+    others = [name for name in frame.columns if name != request.target]
+    reasons = {
+        name: left_out(name, request) or find(frame[name], request.feature_types.get(name)).dropped
+        for name in others
+    }
+    if all(reasons.values()):
+        raise no_usable_columns(request.target, {n: str(reason) for n, reason in reasons.items()})

@@ -7,25 +7,39 @@ import hmac
 import os
 import platform
 import secrets
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from ..bundle.made_up import made_up_rows
 from ..model.bundle import Provenance
 from .explain import BACKGROUND_ROWS
+from .findings import LARGEST_NUMBER
 from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
-from .inputs import Input, input_column, load, no_usable_columns
-from .profile import LARGEST_NUMBER, Profile, profile
-from .split import VALIDATION_FRACTION, stratified
+from .inputs import Input, load, no_usable_columns
+from .preview import input_columns
+from .profile import Profile, profile
+from .split import VALIDATION_FRACTION, SplitPlan, plan
 from .task import Task, Work
 from .trainers.base import Matrix
 
 MADE_UP_ROWS = 100
 _CHUNK = 1024 * 1024
-_PACKAGES = ("scikit-learn", "lightgbm", "skl2onnx", "onnxmltools", "onnx", "numpy", "polars")
+_PACKAGES = (
+    "scikit-learn",
+    "lightgbm",
+    "xgboost-cpu",
+    "skl2onnx",
+    "onnxmltools",
+    "onnx",
+    "numpy",
+    "polars",
+)
 
 
 def secret_key(folder: Path) -> bytes:
@@ -40,12 +54,13 @@ def secret_key(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def data_hmac(path: Path, key: bytes) -> str:
-    """HMAC-SHA-256 of a file's bytes, hexadecimal."""
+def data_hmac(files: Sequence[Path], key: bytes) -> str:
+    """HMAC-SHA-256 of the files' bytes one after the other, hexadecimal."""
     digest = hmac.new(key, digestmod=hashlib.sha256)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
+    for path in files:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
     return digest.hexdigest()
 
 
@@ -59,35 +74,65 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     ``data_profile.json``.
 
     Raises what ``inputs.load`` raises, and Refused ``no_usable_columns``."""
-    found = load(Path(record.root), record.request)
+    request = record.request
+    found = load(Path(record.root), request)
     target = found.target.encode(found.frame[found.target.name])
-    seed = record.request.seed
-    train, validation = stratified(target, bool(found.target.classes), VALIDATION_FRACTION, seed)
-    learnt = profile(found.frame[train], found.target.name, dict(found.table_format.date_formats))
+    split = plan(
+        target,
+        bool(found.target.classes),
+        mode=record.mode,
+        features=found.frame.width - 1,
+        fraction=request.validation_fraction or (None if found.own else VALIDATION_FRACTION),
+        own=found.own,
+        seed=request.seed,
+    )
+    learnt = profile(found.frame[split.train], request, dict(found.table_format.date_formats))
     if not learnt.features:
         raise no_usable_columns(found.target.name, learnt.dropped)
-    task = _task(folder, record, found, learnt, (target[train], target[validation]))
-    arrays: dict[str, NDArray[np.float32] | NDArray[np.float64]] = {
-        "train": _encode(found, learnt, train),
-        "validation": _encode(found, learnt, validation),
-        "train_target": target[train],
-        "validation_target": target[validation],
-    }
+    provenance = Provenance(
+        job=request.name,
+        candidate="",
+        data_hmac=data_hmac(found.files, secret_key(folder.path.parent.parent)),
+        rows=len(split.train) + len(split.validation),
+        validation_rows=len(split.validation) or len(split.train),
+        folds=1 if len(split.validation) else split.fold_count,
+        seed=request.seed,
+        versions=versions(),
+    )
+    task = _task(found, learnt, provenance, target[split.train])
     folder.work.mkdir(exist_ok=True)
-    Work(folder.work).save(task, arrays)
+    Work(folder.work).save(task, _arrays(found, learnt, target, split))
     write_json(
         folder.split,
         SplitFacts(
             rows_read=found.frame.height + found.dropped,
             rows_without_target=found.dropped,
-            train_rows=len(train),
-            validation_rows=len(validation),
-            seed=seed,
+            train_rows=len(split.train),
+            validation_rows=len(split.validation),
+            seed=request.seed,
         ),
     )
-    columns = (input_column(n, f, found.target.name) for n, f in learnt.findings.items())
-    write_json(folder.data_profile, DataProfile(rows=len(train), columns=tuple(columns)))
+    columns = input_columns(learnt.findings, request, found.suspicions)
+    write_json(folder.data_profile, DataProfile(rows=len(split.train), columns=columns))
     return task
+
+
+def _arrays(
+    found: Input, learnt: Profile, target: NDArray[np.float64], split: SplitPlan
+) -> dict[str, NDArray[Any]]:
+    """See ``Work``."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, rows in (("train", split.train), ("validation", split.validation)):
+        arrays[name] = _encode(found, learnt, rows)
+        arrays[f"{name}_target"] = target[rows]
+        arrays[f"{name}_row"] = found.numbers[rows]
+        if found.weight is not None:
+            weight = found.frame[found.weight].cast(pl.Float64).to_numpy()[rows]
+            # a mean of 1 keeps every trainer's regularisation as strong as without weights
+            arrays[f"{name}_weight"] = weight / weight.mean() if len(weight) else weight
+    if split.folds is not None:
+        arrays["fold"] = split.folds
+    return arrays
 
 
 def _encode(found: Input, learnt: Profile, rows: NDArray[np.int64]) -> Matrix:
@@ -100,36 +145,23 @@ def _encode(found: Input, learnt: Profile, rows: NDArray[np.int64]) -> Matrix:
 
 
 def _task(
-    folder: JobFolder,
-    record: JobRecord,
-    found: Input,
-    learnt: Profile,
-    targets: tuple[NDArray[np.float64], ...],
+    found: Input, learnt: Profile, provenance: Provenance, train: NDArray[np.float64]
 ) -> Task:
-    train, validation = targets
-    request, regression = record.request, not found.target.classes
+    regression, seed = not found.target.classes, provenance.seed
     return Task(
         problem_type=found.target.problem_type,
         target=found.target.name,
         classes=found.target.classes,
         positive_class=found.target.positive_class,
         objective=found.target.objective,
-        seed=request.seed,
+        seed=seed,
         target_mean=float(train.mean()) if regression else 0.0,
         target_deviation=(float(train.std()) or 1.0) if regression else 1.0,
         columns=learnt.columns,
         features=learnt.features,
         transforms=learnt.transforms,
         dropped=learnt.dropped,
-        provenance=Provenance(
-            job=request.name,
-            candidate="",
-            data_hmac=data_hmac(found.path, secret_key(folder.path.parent.parent)),
-            rows=len(train) + len(validation),
-            validation_rows=len(validation),
-            seed=request.seed,
-            versions=versions(),
-        ),
-        made_up=made_up_rows(learnt.columns, MADE_UP_ROWS, request.seed, unusual=True),
-        background=made_up_rows(learnt.columns, BACKGROUND_ROWS, request.seed + 1, unusual=False),
+        provenance=provenance,
+        made_up=made_up_rows(learnt.columns, MADE_UP_ROWS, seed, unusual=True),
+        background=made_up_rows(learnt.columns, BACKGROUND_ROWS, seed + 1, unusual=False),
     )

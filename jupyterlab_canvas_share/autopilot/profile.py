@@ -1,47 +1,19 @@
-"""What each raw column is good for, and the columns and features a model gets from the data.
-
-Left out, each with its reason: columns without a value or with one only; identifiers (whole numbers
-that all differ and count rows or are called so, text that nearly always differs); free text; text
-of which no value is frequent enough to be told to others. Everything is fitted on the training
-split only.
-"""
+"""The columns and features that a model gets from the data, fitted on the training rows only."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from ..model.bundle import Column, DatePart, Feature, FeaturizeDatetime, Transforms
+from ..model.jobs import CreateAutoMLJob
+from ..transforms.steps import expression, outputs
+from .findings import MAX_CATEGORIES, MIN_CATEGORY_ROWS, Finding, find, present
 
 if TYPE_CHECKING:
     import polars as pl
-
-#: A category needs this many rows to be told to anybody; so many categories are kept at most.
-MIN_CATEGORY_ROWS, MAX_CATEGORIES = 10, 50
-#: Text is an identifier when more than this share of its values differ, from so many values on.
-IDENTIFIER_SHARE, IDENTIFIER_VALUES = 0.95, 50
-#: Text of this many words on average, in more than ``MAX_CATEGORIES`` values, is free text.
-FREE_TEXT_WORDS = 4.0
-#: Larger numbers count as missing: three times the range must still be a float32.
-LARGEST_NUMBER = 1e38
-_IDENTIFIER_WORDS = {
-    "id", "ids", "pid", "uid", "uuid", "guid", "key", "index", "identifier", "rowid", "rownumber",
-}  # fmt: skip
-
-ColumnKind = Literal["Numerical", "Categorical", "Datetime", "Text"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The type of a column and, where it is not used, the reason as a sentence."""
-
-    kind: ColumnKind
-    missing: int
-    unique: int
-    dropped: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,88 +28,27 @@ class Profile:
     dropped: dict[str, str]
 
 
-def find(series: pl.Series) -> Finding:
-    """Look at one raw column. Blank text counts as missing."""
-    import polars as pl
-
-    values = present(series)
-    missing, unique = len(series) - len(values), values.n_unique()
-    if series.dtype.is_numeric():
-        kind: ColumnKind = "Numerical"
-    elif series.dtype == pl.Datetime:
-        kind = "Datetime"
-    else:
-        kind = "Categorical"
-    reason = _useless(unique) or (
-        _number_reason(series.name, values, unique)
-        if kind == "Numerical"
-        else _text_reason(values, unique)
-        if kind == "Categorical"
-        else None
-    )
-    if kind == "Categorical" and reason is not None and unique > 1:
-        kind = "Text"
-    return Finding(kind, missing, unique, reason)
-
-
-def present(series: pl.Series) -> pl.Series:
-    """The values that are there: no nulls, NaN, infinities, absurdly large numbers, blank text."""
-    import polars as pl
-
-    from ..transforms.encode import category_series
-
-    if series.dtype.is_float():
-        return series.filter((series.abs() <= LARGEST_NUMBER).fill_null(False))
-    if series.dtype.is_numeric() or series.dtype == pl.Datetime:
-        return series.drop_nulls()
-    return category_series(series).drop_nulls()
-
-
-def _useless(unique: int) -> str | None:
-    if unique == 0:
-        return "Every value is missing."
-    if unique == 1:
-        return "Every value is the same."
+def left_out(name: str, request: CreateAutoMLJob) -> str | None:
+    """Why the request itself keeps a column from being a feature; the target is not asked for."""
+    if name == request.sample_weight_column:
+        return "It is the weight of each row."
+    if request.features is not None and name not in request.features:
+        return "It was not chosen as a feature."
     return None
 
 
-def _number_reason(name: str, values: pl.Series, unique: int) -> str | None:
-    if unique < len(values) or not values.dtype.is_integer():
-        return None
-    span = int(values.max()) - int(values.min())  # type: ignore[arg-type]
-    if _words(name) & _IDENTIFIER_WORDS or span < 2 * len(values):
-        return "Every value is different and counts rows: an identifier says nothing about others."
-    return None
-
-
-def _text_reason(values: pl.Series, unique: int) -> str | None:
-    words = float(values.str.count_matches(r"\S+").mean() or 0)  # type: ignore[arg-type]
-    if unique > MAX_CATEGORIES and words >= FREE_TEXT_WORDS:
-        return "Free text; it is not used."
-    if unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values):
-        return "Nearly every value is different: an identifier says nothing about other rows."
-    counts = values.value_counts(sort=True)
-    if int(counts["count"][0]) < MIN_CATEGORY_ROWS:
-        return f"No value occurs in {MIN_CATEGORY_ROWS} rows."
-    return None
-
-
-def _words(name: str) -> set[str]:
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return {word.lower() for word in re.split(r"[^A-Za-z0-9]+", spaced) if word}
-
-
-def profile(frame: pl.DataFrame, target: str, date_formats: dict[str, str]) -> Profile:
-    """Columns, features and transforms for a training split, the target left out."""
+def profile(frame: pl.DataFrame, request: CreateAutoMLJob, date_formats: dict[str, str]) -> Profile:
+    """Columns, features and transforms for the training rows, the target left out."""
     columns: list[Column] = []
     features: list[Feature] = []
     steps: list[FeaturizeDatetime] = []
     dropped: dict[str, str] = {}
-    findings = {name: find(frame[name]) for name in frame.columns}
-    for name in (name for name in frame.columns if name != target):
+    findings = {name: find(frame[name], request.feature_types.get(name)) for name in frame.columns}
+    for name in (name for name in frame.columns if name != request.target):
         series, finding = frame[name], findings[name]
-        if finding.dropped is not None:
-            dropped[name] = finding.dropped
+        reason = left_out(name, request) or finding.dropped
+        if reason is not None:
+            dropped[name] = reason
             continue
         share = finding.missing / len(series)
         if finding.kind == "Numerical":
@@ -145,11 +56,12 @@ def profile(frame: pl.DataFrame, target: str, date_formats: dict[str, str]) -> P
             features.append(Feature(name=name, column=name))
         elif finding.kind == "Datetime":
             taken = {*frame.columns, *(feature.name for feature in features)}
-            step = _date_step(series, date_formats.get(name), taken)
+            column = _date_column(series, share, date_formats.get(name))
+            step = _date_step(column, present(series), taken)
             if step is None:
                 dropped[name] = "No part of the date varies."
                 continue
-            columns.append(_date_column(series, share, date_formats.get(name)))
+            columns.append(column)
             steps.append(step)
             features += [Feature(name=f"{name}_{part}", column=name) for part in step.parts]
         else:
@@ -204,23 +116,24 @@ def _epoch_seconds(series: pl.Series) -> pl.Series:
     return series.dt.timestamp("us").cast(pl.Float64) / 1e6
 
 
-def _date_step(
-    series: pl.Series, date_format: str | None, taken: set[str]
-) -> FeaturizeDatetime | None:
-    dates = present(series).dt
-    varied: dict[DatePart, bool] = {
-        "year": dates.year().n_unique() > 1,
-        "month": dates.month().n_unique() > 1,
-        "day": dates.day().n_unique() > 1,
-        "weekday": dates.weekday().n_unique() > 1,
-        "hour": dates.hour().n_unique() > 1,
-    }
-    parts: Sequence[DatePart] = [
-        part for part in get_args(DatePart) if varied[part] and f"{series.name}_{part}" not in taken
+def _date_step(column: Column, dates: pl.Series, taken: set[str]) -> FeaturizeDatetime | None:
+    """The parts that vary. Days are counted from the column's minimum, which is no real row's."""
+    import polars as pl
+
+    whole = FeaturizeDatetime(
+        column=column.name,
+        date_format=column.date_format,
+        parts=get_args(DatePart),
+        origin=column.minimum,
+    )
+    frame = dates.alias(column.name).to_frame()
+    varied: Sequence[DatePart] = [
+        part
+        for part, name in zip(whole.parts, outputs(whole), strict=True)
+        if name not in taken
+        and frame.select(expression(whole, name).n_unique().cast(pl.Int64)).item() > 1
     ]
-    if not parts:
-        return None
-    return FeaturizeDatetime(column=series.name, date_format=date_format, parts=tuple(parts))
+    return whole.model_copy(update={"parts": tuple(varied)}) if varied else None
 
 
 def _category_column(series: pl.Series, missing: float) -> Column:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW_INTEGERS, MAX_CLASSES = 20, 100
+#: Classes are unbalanced when the largest has this many times the rows of the smallest.
+UNBALANCED = 10
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,24 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     positive = _positive(counts, request.positive_class)
     (negative,) = (c.name for c in counts if c.name != positive)
     return Target(name, problem, objective, (negative, positive), positive)
+
+
+def imbalance(series: pl.Series, target: Target) -> tuple[str, ...]:
+    """What to say of classes of very different sizes; nothing of numbers."""
+    if not target.classes:
+        return ()
+    counts = class_counts(series)
+    largest, smallest = counts[0], counts[-1]
+    if largest.rows < UNBALANCED * smallest.rows:
+        return ()
+    share, least = largest.rows / len(series), smallest.rows / len(series)
+    advice = "F1 or AUC" if len(counts) == 2 else "balanced accuracy or macro F1"
+    return (
+        f"The classes of “{target.name}” are unbalanced: {share:.1%} of the rows are "
+        f"“{largest.name[:80]}”, {least:.2%} are “{smallest.name[:80]}”. Always answering "
+        f"“{largest.name[:80]}” would be right in {share:.1%}, so judge by {advice}, not by "
+        "accuracy.",
+    )
 
 
 def _objective(problem: ProblemType, request: CreateAutoMLJob) -> Objective:

@@ -154,3 +154,12 @@ class Work:
 
     def graph(self, candidate: str) -> bytes:
         return (self.path / f"{candidate}.onnx").read_bytes()
+
+    def save_dump(self, candidate: str, dump: bytes) -> None:
+        """What exact SHAP values of a candidate are made from, for its explanation."""
+        (self.path / f"{candidate}.model.json").write_bytes(dump)
+
+    def dump(self, candidate: str) -> bytes | None:
+        """None where the algorithm has no exact values."""
+        path = self.path / f"{candidate}.model.json"
+        return path.read_bytes() if path.exists() else None

@@ -55,6 +55,21 @@ def read_table(
     import polars as pl
 
     fmt = fmt or sniff(path)
+    frame = read_raw(path, fmt, rows=rows, cells=cells)
+    if fmt.kind == "parquet":
+        return frame
+    return pl.DataFrame(
+        [typed(series, fmt.decimal, fmt.date_formats.get(series.name)) for series in frame]
+    )
+
+
+def read_raw(
+    path: Path, fmt: TableFormat, *, rows: int | None = None, cells: int = CELL_LIMIT
+) -> pl.DataFrame:
+    """The table with every column as it stands in the file: text for CSV, typed for Parquet.
+    Raises what ``read_table`` raises."""
+    import polars as pl
+
     header = read_header(path, fmt)
     check_header(header, path.name)
     most = cells // len(header)
@@ -83,14 +98,7 @@ def read_table(
         raise Refused(
             f"“{path.name}” has a header and no rows. Choose a file with data.", code="no_rows"
         )
-    if fmt.kind == "parquet":
-        return frame
-    return pl.DataFrame(
-        [
-            typed(frame[str(i)].alias(name), fmt.decimal, fmt.date_formats.get(name))
-            for i, name in enumerate(header)
-        ]
-    )
+    return frame.rename(dict(zip(frame.columns, header, strict=True)))
 
 
 def read_header(path: Path, fmt: TableFormat) -> list[str]:

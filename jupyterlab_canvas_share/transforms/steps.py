@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..model.bundle import DatePart, Step, Transforms
+from .dates import seconds
 
 if TYPE_CHECKING:
     import polars as pl
+
+_DAY = 86_400.0
 
 
 def outputs(step: Step) -> tuple[str, ...]:
@@ -36,10 +39,14 @@ def expression(step: Step, feature: str) -> pl.Expr:
     dates = pl.col(step.column).dt
     by_part: dict[DatePart, pl.Expr] = {
         "year": dates.year(),
+        "quarter": dates.quarter(),
         "month": dates.month(),
+        "dayofyear": dates.ordinal_day(),
         "day": dates.day(),
         "weekday": dates.weekday(),
         "hour": dates.hour(),
+        "minute": dates.minute(),
+        "elapsed": (dates.timestamp("us").cast(pl.Float64) / 1e6 - (step.origin or 0.0)) / _DAY,
     }
     return by_part[_part(step, feature)].cast(pl.Float64)
 
@@ -47,6 +54,12 @@ def expression(step: Step, feature: str) -> pl.Expr:
 def number(step: Step, feature: str, moment: datetime) -> float:
     """One derived feature of one date: what ``expression`` gives. Weekdays are 1, Monday, to 7."""
     part = _part(step, feature)
+    if part == "elapsed":
+        return (seconds(moment) - (step.origin or 0.0)) / _DAY
+    if part == "quarter":
+        return float((moment.month + 2) // 3)
+    if part == "dayofyear":
+        return float(moment.timetuple().tm_yday)
     return float(moment.isoweekday() if part == "weekday" else getattr(moment, part))
 
 

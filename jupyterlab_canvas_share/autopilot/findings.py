@@ -1,0 +1,118 @@
+"""What each raw column is good for, judged by its values alone.
+
+Not used, each with its reason: columns without a value or with one only; identifiers (whole numbers
+that all differ and count rows or are called so, text that nearly always differs); text of which no
+value is frequent enough to be told to others. A type that somebody asked for keeps a column in,
+unless there is nothing in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..model.jobs import FeatureType
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: A category needs this many rows to be told to anybody; so many categories are kept at most.
+MIN_CATEGORY_ROWS, MAX_CATEGORIES = 10, 200
+#: Text is an identifier when more than this share of its values differ, from so many values on.
+IDENTIFIER_SHARE, IDENTIFIER_VALUES = 0.95, 50
+#: Text of this many words on average, in more than so many values, is free text.
+FREE_TEXT_WORDS, FREE_TEXT_VALUES = 4.0, 50
+#: Larger numbers count as missing: three times the range must still be a float32.
+LARGEST_NUMBER = 1e38
+_IDENTIFIER_WORDS = {
+    "id", "ids", "pid", "uid", "uuid", "guid", "key", "index", "identifier", "rowid", "rownumber",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The type of a column and, where it is of no use, the reason as a sentence."""
+
+    kind: FeatureType
+    missing: int
+    unique: int
+    dropped: str | None = None
+
+
+def find(series: pl.Series, asked: FeatureType | None = None) -> Finding:
+    """Look at one raw column, of the type ``asked`` for already. Blank text counts as missing."""
+    import polars as pl
+
+    values = present(series)
+    missing, unique = len(series) - len(values), values.n_unique()
+    kind: FeatureType
+    if series.dtype.is_numeric():
+        kind, reason = "Numerical", _number_reason(series.name, values, unique)
+    elif series.dtype == pl.Datetime:
+        kind, reason = "Datetime", None
+    elif asked == "Text" or (asked is None and _is_free_text(values, unique)):
+        kind, reason = "Text", "Free text; it is not used."
+    else:
+        kind, reason = "Categorical", _text_reason(values, unique)
+    if asked is not None:
+        asked_reason = _rare_only(values) if kind == "Categorical" and unique else None
+        reason = reason if kind == "Text" else asked_reason
+    reason = _useless(unique) or reason
+    if asked is None and kind == "Categorical" and reason is not None and unique > 1:
+        kind = "Text"
+    return Finding(kind, missing, unique, reason)
+
+
+def present(series: pl.Series) -> pl.Series:
+    """The values that are there: no nulls, NaN, infinities, absurdly large numbers, blank text."""
+    import polars as pl
+
+    from ..transforms.encode import category_series
+
+    if series.dtype.is_float():
+        return series.filter((series.abs() <= LARGEST_NUMBER).fill_null(False))
+    if series.dtype.is_numeric() or series.dtype == pl.Datetime:
+        return series.drop_nulls()
+    return category_series(series).drop_nulls()
+
+
+def words_of_name(name: str) -> set[str]:
+    """The words of a column's name, in lower case."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return {word.lower() for word in re.split(r"[\W_]+", spaced) if word}
+
+
+def _useless(unique: int) -> str | None:
+    if unique == 0:
+        return "Every value is missing."
+    if unique == 1:
+        return "Every value is the same."
+    return None
+
+
+def _number_reason(name: str, values: pl.Series, unique: int) -> str | None:
+    if not unique or unique < len(values) or not values.dtype.is_integer():
+        return None
+    span = int(values.max()) - int(values.min())  # type: ignore[arg-type]
+    if words_of_name(name) & _IDENTIFIER_WORDS or span < 2 * len(values):
+        return "Every value is different and counts rows: an identifier says nothing about others."
+    return None
+
+
+def _is_free_text(values: pl.Series, unique: int) -> bool:
+    words = float(values.str.count_matches(r"\S+").mean() or 0)  # type: ignore[arg-type]
+    return unique > FREE_TEXT_VALUES and words >= FREE_TEXT_WORDS
+
+
+def _text_reason(values: pl.Series, unique: int) -> str | None:
+    if unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values):
+        return "Nearly every value is different: an identifier says nothing about other rows."
+    return _rare_only(values) if unique else None
+
+
+def _rare_only(values: pl.Series) -> str | None:
+    counts = values.value_counts(sort=True)
+    if int(counts["count"][0]) < MIN_CATEGORY_ROWS:
+        return f"No value occurs in {MIN_CATEGORY_ROWS} rows."
+    return None

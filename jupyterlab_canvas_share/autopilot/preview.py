@@ -1,0 +1,108 @@
+"""How an input file is understood, before anything is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..model.jobs import ClassCount, CreateAutoMLJob, InputColumn, InputPreview
+from .findings import Finding, find
+from .inputs import MIN_ROWS, too_few
+from .leakage import suspicions_of
+from .locate import locate
+from .profile import left_out
+from .requested import check_target, typed_table
+from .target import auto_problem_type, class_counts, is_there
+
+HEAD_ROWS = 20
+#: A cell of the preview is cut here.
+CELL_CHARACTERS = 200
+
+
+def preview(root: Path, path: str, target: str | None) -> InputPreview:
+    """How a file, or a folder of parts, is understood: types, missing values, the first rows, and
+    which columns may tell the target. Raises what ``locate`` and ``read_parts`` raise, and Refused
+    ``no_such_target``."""
+    import polars as pl
+
+    from ..transforms.parts import read_parts
+
+    where = locate(root, path)
+    table = typed_table(read_parts(where.files), None)
+    frame, table_format = table.frame, table.table_format
+    problem_type, suspicions = None, dict[str, str]()
+    counts: tuple[ClassCount, ...] = ()
+    if target is not None:
+        check_target(frame, target)
+        there = is_there(frame[target])
+        if there.any() and not frame[target].dtype.is_temporal():
+            problem_type = auto_problem_type(frame[target])
+            counts = () if problem_type == "Regression" else class_counts(frame[target])
+            names = [name for name in frame.columns if name != target]
+            suspicions = suspicions_of(frame.filter(there), target, problem_type, names)
+    columns = tuple(
+        input_column(
+            name,
+            find(frame[name]),
+            use="target" if name == target else None,
+            warning=suspicions.get(name),
+        )
+        for name in frame.columns
+    )
+    head = frame.head(HEAD_ROWS).select(pl.all().cast(pl.String).str.slice(0, CELL_CHARACTERS))
+    notices = list(table_format.notices)
+    if frame.height < MIN_ROWS:
+        notices.append(too_few(frame.height, "").message)
+    return InputPreview(
+        path=path,
+        format=table_format.kind,
+        separator=table_format.separator,
+        decimal=table_format.decimal if table_format.kind == "csv" else None,
+        encoding=table_format.encoding,
+        rows=frame.height,
+        parts=len(where.files),
+        size=where.size,
+        columns=columns,
+        head=tuple(head.iter_rows()),
+        notices=tuple(notices),
+        target=target,
+        problem_type=problem_type,
+        classes=counts,
+    )
+
+
+def input_columns(
+    findings: Mapping[str, Finding], request: CreateAutoMLJob, suspicions: Mapping[str, str]
+) -> tuple[InputColumn, ...]:
+    """The columns of a job's input as people see them."""
+    columns = []
+    for name, finding in findings.items():
+        use = {request.target: "target", request.sample_weight_column: "weight"}.get(name)
+        asked_out = left_out(name, request) if use is None else None
+        columns.append(
+            input_column(name, finding, use=use, why=asked_out, warning=suspicions.get(name))
+        )
+    return tuple(columns)
+
+
+def input_column(
+    name: str,
+    finding: Finding,
+    *,
+    use: str | None = None,
+    why: str | None = None,
+    warning: str | None = None,
+) -> InputColumn:
+    """A finding as people see it: ``use`` None is a feature unless there is a reason against."""
+    reason = None if use else why or finding.dropped
+    return InputColumn.model_validate(
+        {
+            "name": name,
+            "type": finding.kind,
+            "missing": finding.missing,
+            "unique": finding.unique,
+            "use": use or ("dropped" if reason else "feature"),
+            "reason": reason,
+            "warnings": (warning,) if warning and not reason else (),
+        }
+    )
