@@ -61,6 +61,7 @@ ONES_OWN: set[Verb] = {
     ("GET", "/jobs"),
     ("POST", "/jobs"),
     ("GET", "/jobs/{name}"),
+    ("DELETE", "/jobs/{name}"),
     ("POST", "/jobs/{name}/stop"),
     ("GET", "/jobs/{name}/candidates"),
     ("GET", "/models"),

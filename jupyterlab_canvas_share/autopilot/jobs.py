@@ -8,30 +8,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..bundle.environment import without_secrets
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
 from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of
-from .folder import JobFolder, JobRecord, write_json
-from .processes import is_alive, mark
+from .creating import create_folder
+from .deleting import delete_folder
+from .folder import JobFolder
 from .reading import candidates_of, job_of, status_of
-
-#: After SIGTERM a job has this long to finish as Stopped.
-KILL_AFTER_SECONDS = 10.0
+from .size import size_of
+from .subprocesses import Subprocesses
 
 
 @functools.cache
@@ -47,13 +41,12 @@ class Jobs:
     def __init__(self, folder: Path, root: Path) -> None:
         self._folder = folder
         self._root = root
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self._killers: set[asyncio.Task[None]] = set()
-        self._creating = asyncio.Lock()
+        self._processes = Subprocesses()
+        self._changing = asyncio.Lock()
 
     async def preview(self, path: str, target: str | None = None) -> InputPreview:
         """How a file is understood. Raises NotFound ``no_such_file`` and Refused."""
-        from .inputs import preview
+        from .preview import preview
 
         return await asyncio.to_thread(preview, self._root, path, target)
 
@@ -61,7 +54,7 @@ class Jobs:
         """Check everything, then start training. On any error nothing is created.
 
         Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
-        async with self._creating:
+        async with self._changing:
             await asyncio.to_thread(self._create, request)
         return await self.get(request.name)
 
@@ -71,16 +64,22 @@ class Jobs:
 
     async def get(self, name: str) -> AutoMLJob:
         """Raises NotFound ``no_such_job``."""
-        return await asyncio.to_thread(lambda: self._job(self._existing(name)))
+        return await asyncio.to_thread(lambda: self._sized(self._existing(name)))
 
     async def stop(self, name: str) -> AutoMLJob:
         """Ask a job to stop; finished candidates stay. One that has ended is left as it is."""
         folder = await asyncio.to_thread(self._existing, name)
         if await asyncio.to_thread(self._ask_stop, folder):
-            task = asyncio.create_task(self._kill_later(folder))
-            self._killers.add(task)
-            task.add_done_callback(self._killers.discard)
+            self._processes.kill_later(folder)
         return await self.get(name)
+
+    async def delete(self, name: str) -> AutoMLJob:
+        """Remove a job that has ended, with its models; answers what it was. What was shared of it
+        has copies of its own.
+
+        Raises NotFound ``no_such_job``, Conflict ``job_running``, Refused ``job_not_deletable``."""
+        async with self._changing:
+            return await asyncio.to_thread(self._delete, name)
 
     async def candidates(self, name: str) -> tuple[Candidate, ...]:
         """All candidates so far, the best first. Raises NotFound ``no_such_job``."""
@@ -104,71 +103,27 @@ class Jobs:
         return await asyncio.to_thread(self._artifact_file, model_id, name)
 
     def _create(self, request: CreateAutoMLJob) -> None:
-        from .inputs import load
-
         if not can_train():
             raise Refused(
                 "Training is not installed on this server. Install it with: "
                 "pip install 'jupyterlab-canvas-share[autopilot]'",
                 code="training_not_installed",
             )
-        self._check_free(request.name)
-        found = load(self._root, request)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        record = JobRecord(
-            request=request,
-            root=str(self._root.resolve()),
-            created_at=datetime.now(UTC),
-            problem_type=found.target.problem_type,
-            objective=found.target.objective,
-            classes=found.target.classes,
-            positive_class=found.target.positive_class,
-            notices=found.notices,
-        )
-        building = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
-        write_json(JobFolder(building).job, record)
-        folder = JobFolder(self._folder / request.name)
-        try:
-            self._check_free(request.name)
-            building.rename(folder.path)
-        except BaseException:
-            shutil.rmtree(building)
-            raise
-        self._start(folder)
+        self._processes.start(create_folder(self._folder, self._root, request))
 
-    def _start(self, folder: JobFolder) -> None:
-        with folder.log.open("ab") as log:
-            child = subprocess.Popen(
-                # -P: a polars.py beside somebody's data is not the library
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "jupyterlab_canvas_share.autopilot.run",
-                    str(folder.path),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=without_secrets(),
-                # of its own group: Ctrl-C on the server does not end a training
-                start_new_session=True,
+    def _delete(self, name: str) -> AutoMLJob:
+        folder = self._existing(name)
+        job = self._sized(folder)
+        if job.ended_at is None:
+            raise Conflict(
+                f"The experiment “{name}” is still training. Stop it first, then delete it.",
+                code="job_running",
+                details={"name": name, "status": job.status},
             )
-        self._children[str(folder.path)] = child
-        with contextlib.suppress(ProcessLookupError):
-            write_json(folder.process, mark(child.pid))
-
-    def _check_free(self, name: str) -> None:
-        if not self._folder.is_dir():
-            return
-        for entry in self._folder.iterdir():
-            if entry.name.casefold() == name.casefold():
-                raise Conflict(
-                    f"There is an experiment “{entry.name}” already. Choose another name; upper "
-                    "and lower case count as the same.",
-                    code="job_exists",
-                    details={"name": entry.name},
-                )
+        # one that is about to end must not write into a new job of the same name
+        self._processes.end(folder)
+        delete_folder(folder)
+        return job
 
     def _existing(self, name: str) -> JobFolder:
         folder = JobFolder(self._folder / name)
@@ -181,19 +136,15 @@ class Jobs:
         return folder
 
     def _job(self, folder: JobFolder) -> AutoMLJob:
-        running = self._is_running(folder)
+        running = self._processes.is_running(folder)
         if running is False:
             # a process that was killed could not delete the encoded rows itself
             shutil.rmtree(folder.work, ignore_errors=True)
         return job_of(folder, running)
 
-    def _is_running(self, folder: JobFolder) -> bool | None:
-        """None where no process was ever noted, as between creating and starting one."""
-        child = self._children.get(str(folder.path))
-        if child is not None and child.poll() is not None:
-            del self._children[str(folder.path)]
-        process = folder.read_process()
-        return None if process is None else is_alive(process)
+    def _sized(self, folder: JobFolder) -> AutoMLJob:
+        job = self._job(folder)
+        return job.model_copy(update={"size": size_of(folder.path)})
 
     def _list(self, after: str | None, limit: int) -> Page[AutoMLJob]:
         begin = read_cursor(after, (str, str))
@@ -211,25 +162,11 @@ class Jobs:
     def _ask_stop(self, folder: JobFolder) -> bool:
         if self._job(folder).status not in ("InProgress", "Stopping"):
             return False
-        folder.stop.touch()
-        process = folder.read_process()
-        if process and is_alive(process):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGTERM)
+        self._processes.ask_to_stop(folder)
         return True
 
-    async def _kill_later(self, folder: JobFolder) -> None:
-        await asyncio.sleep(KILL_AFTER_SECONDS)
-        process = folder.read_process()
-        if process is None:
-            return
-        alive = await asyncio.to_thread(is_alive, process)
-        if alive:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
     def _candidates(self, folder: JobFolder) -> tuple[Candidate, ...]:
-        status = status_of(folder, folder.record(), self._is_running(folder))
+        status = status_of(folder, folder.record(), self._processes.is_running(folder))
         return candidates_of(folder, running=status.ended_at is None)
 
     def _candidate(self, model_id: str) -> tuple[JobFolder, Candidate]:

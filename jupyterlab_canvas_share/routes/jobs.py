@@ -48,6 +48,12 @@ class JobHandler(CanvasShareHandler):
     async def get(self, name: str) -> AutoMLJob:
         return await self.services.jobs.get(name)
 
+    @authenticated
+    @authorized
+    @operation("Delete a job that has ended, with its models", response=AutoMLJob)
+    async def delete(self, name: str) -> AutoMLJob:
+        return await self.services.jobs.delete(name)
+
 
 class StopJobHandler(CanvasShareHandler):
     @authenticated

@@ -22,7 +22,7 @@ def document() -> dict[str, Any]:
     found = [
         (path, verb, getattr(handler, verb).operation)
         for path, handler in ROUTES
-        for verb in ("get", "post")
+        for verb in ("get", "post", "delete")
         if hasattr(getattr(handler, verb, None), "operation")
     ]
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ErrorBody, "serialization")}

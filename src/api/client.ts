@@ -68,6 +68,10 @@ export class CanvasShareClient {
     return this._post(`/jobs/${encodeURIComponent(name)}/stop`);
   }
 
+  deleteJob(name: string): Promise<AutoMLJob> {
+    return this._delete(`/jobs/${encodeURIComponent(name)}`);
+  }
+
   candidates(job: string): Promise<IPage<Candidate>> {
     return this._get(`/jobs/${encodeURIComponent(job)}/candidates`);
   }
@@ -197,6 +201,11 @@ export class CanvasShareClient {
       body: body === undefined ? undefined : JSON.stringify(body),
       headers: { 'Content-Type': 'application/json' }
     });
+    return response.json();
+  }
+
+  private async _delete<T>(path: string): Promise<T> {
+    const response = await this._send(path, { method: 'DELETE' });
     return response.json();
   }
 

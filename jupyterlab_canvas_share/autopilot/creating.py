@@ -1,0 +1,57 @@
+"""A new job's folder: checked, complete, and then there."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..model.errors import Conflict
+from ..model.jobs import CreateAutoMLJob
+from .folder import JobFolder, JobRecord, write_json
+
+
+def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder:
+    """Below ``jobs``, of an input below ``root``. On any error nothing is created.
+
+    Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
+    from .inputs import load
+
+    _check_free(jobs, request.name)
+    request = request.resolved()
+    found = load(root, request)
+    jobs.mkdir(parents=True, exist_ok=True)
+    record = JobRecord(
+        request=request,
+        root=str(root.resolve()),
+        created_at=datetime.now(UTC),
+        problem_type=found.target.problem_type,
+        objective=found.target.objective,
+        classes=found.target.classes,
+        positive_class=found.target.positive_class,
+        notices=found.notices,
+    )
+    building = Path(tempfile.mkdtemp(dir=jobs, prefix=".new-"))
+    folder = JobFolder(jobs / request.name)
+    try:
+        write_json(JobFolder(building).job, record)
+        _check_free(jobs, request.name)
+        building.rename(folder.path)
+    except BaseException:
+        shutil.rmtree(building)
+        raise
+    return folder
+
+
+def _check_free(jobs: Path, name: str) -> None:
+    if not jobs.is_dir():
+        return
+    for entry in jobs.iterdir():
+        if entry.name.casefold() == name.casefold():
+            raise Conflict(
+                f"There is an experiment “{entry.name}” already. Choose another name; upper "
+                "and lower case count as the same.",
+                code="job_exists",
+                details={"name": entry.name},
+            )
