@@ -11,6 +11,8 @@
     split.json                  how many rows were read, left out, trained and validated on
     candidates/<name>/          candidate.json, result.json, bundle.canvasmodel
     work/                       arrays of the run; deleted at its end
+
+Beside the jobs' folders lies ``.training.lock``: who has it trains, see queue.py.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from ..model.jobs import (
     CreateAutoMLJob,
     InputColumn,
     Progress,
+    SplitKind,
 )
 from ..model.metrics import Objective, ProblemType
 from .processes import ProcessMark
@@ -59,16 +62,22 @@ class JobStatus(Frozen):
     progress: Progress
     ended_at: Time | None = None
     failure_reason: str | None = None
+    queued_behind: str | None = None
+    partial_failure_reasons: tuple[str, ...] = ()
 
 
 class SplitFacts(Frozen):
-    """``split.json``. ``rows_without_target`` were left out of both splits."""
+    """``split.json``. ``rows_without_target`` were left out of both splits. With the ``kind``
+    ``Folds`` every row is held back once; ``folds`` may lie inside another split, too, and is 1
+    where there are none."""
 
     rows_read: int
     rows_without_target: int
     train_rows: int
     validation_rows: int
     seed: int
+    kind: SplitKind = "Fraction"
+    folds: int = 1
 
 
 class DataProfile(Frozen):

@@ -1,4 +1,4 @@
-"""A few worker processes that run trials in parallel, each within a time limit."""
+"""A few worker processes that train and explain in parallel, each order within a time limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from ..bundle.environment import without_secrets
-from .schedule import Trial, TrialResult
+from .schedule import Answer, Assignment, Order, Result, failed, too_slow
 
 DIED = (
     "The process that trained this model ended unexpectedly; the machine may have run out of "
@@ -22,9 +22,12 @@ DIED = (
 @dataclass
 class _Worker:
     process: subprocess.Popen[str]
-    trial: Trial | None = None
-    deadline: float = 0.0
-    limit: float = 0.0
+    order: Order | None = None
+    started: float = 0.0
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.order is not None and time.monotonic() > self.started + self.order.seconds
 
 
 class WorkerPool:
@@ -36,6 +39,7 @@ class WorkerPool:
             *(str(work), str(candidates)),
         ]
         self._answers: SimpleQueue[tuple[_Worker, str | None]] = SimpleQueue()
+        self.size = count
         self._workers = [self._start() for _ in range(count)]
 
     def _start(self) -> _Worker:
@@ -57,64 +61,63 @@ class WorkerPool:
         self._answers.put((worker, None))
 
     @property
-    def running(self) -> tuple[Trial, ...]:
-        return tuple(worker.trial for worker in self._workers if worker.trial)
+    def running(self) -> tuple[Assignment, ...]:
+        return tuple(worker.order.assignment for worker in self._workers if worker.order)
 
     @property
     def has_room(self) -> bool:
-        return any(worker.trial is None for worker in self._workers)
+        return any(worker.order is None for worker in self._workers)
 
-    def submit(self, trial: Trial, limit_seconds: float) -> None:
-        """Give a trial to an idle worker; there must be one."""
-        worker = next(worker for worker in self._workers if worker.trial is None)
-        worker.trial, worker.limit = trial, limit_seconds
-        worker.deadline = time.monotonic() + limit_seconds
+    def submit(self, assignment: Assignment, seconds: float) -> None:
+        """Give an idle worker something to do; there must be one."""
+        worker = next(worker for worker in self._workers if worker.order is None)
+        worker.order = Order(assignment=assignment, seconds=seconds)
+        worker.started = time.monotonic()
         try:
             assert worker.process.stdin is not None  # noqa: S101 - asked for above
-            worker.process.stdin.write(trial.model_dump_json() + "\n")
+            worker.process.stdin.write(worker.order.model_dump_json() + "\n")
             worker.process.stdin.flush()
         except BrokenPipeError:
             pass  # it died idle: the end of its output says so
 
-    def wait(self, seconds: float) -> list[TrialResult]:
+    def wait(self, seconds: float) -> list[Result]:
         """Results that arrive within ``seconds``, failures among them; at once if there are."""
         try:
             worker, line = self._answers.get(timeout=seconds)
         except Empty:
             return self._overdue()
-        if line is not None and worker in self._workers and worker.trial:
-            worker.trial = None
-            return [TrialResult.model_validate_json(line), *self._overdue()]
+        if line is not None and worker in self._workers and worker.order:
+            worker.order = None
+            return [Answer.model_validate_json(line).result, *self._overdue()]
         if line is None and worker in self._workers:
             return [*self._replace(worker, DIED), *self._overdue()]
         return self._overdue()
 
-    def cancel(self) -> tuple[Trial, ...]:
-        """End every trial that runs; the workers stay. Returns what was ended."""
+    def cancel(self) -> tuple[Assignment, ...]:
+        """End everything that runs; the workers stay. Returns what was ended."""
         ended = self.running
-        for worker in [w for w in self._workers if w.trial]:
+        for worker in [w for w in self._workers if w.order]:
             worker.process.kill()
             self._replace(worker, "")
         return ended
 
-    def _overdue(self) -> list[TrialResult]:
-        now = time.monotonic()
+    def _overdue(self) -> list[Result]:
         results = []
-        for worker in [w for w in self._workers if w.trial and now > w.deadline]:
+        for worker in [w for w in self._workers if w.is_overdue]:
             worker.process.kill()
-            reason = f"Training took longer than its limit of {worker.limit:.0f} seconds."
-            results += self._replace(worker, reason)
+            seconds = worker.order.seconds if worker.order else 0.0
+            results += self._replace(worker, too_slow(seconds))
         return results
 
-    def _replace(self, worker: _Worker, reason: str) -> list[TrialResult]:
+    def _replace(self, worker: _Worker, reason: str) -> list[Result]:
         worker.process.wait()
-        trial = worker.trial
-        # one that dies without a trial cannot start at all: a new one would die the same way
+        order, seconds = worker.order, time.monotonic() - worker.started
+        # one that dies without an order cannot start at all: a new one would die the same way
         self._workers = [w for w in self._workers if w is not worker]
-        if trial is None:
+        if order is None:
             return []
         self._workers.append(self._start())
-        return [TrialResult(candidate=trial.candidate, failure_reason=reason)]
+        return [failed(order.assignment, reason, seconds)]
 
     @property
     def is_broken(self) -> bool:

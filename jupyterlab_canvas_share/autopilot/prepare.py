@@ -24,7 +24,7 @@ from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
 from .inputs import Input, load, no_usable_columns
 from .preview import input_columns
 from .profile import Profile, profile
-from .split import VALIDATION_FRACTION, SplitPlan, plan
+from .split import SplitPlan, plan
 from .task import Task, Work
 from .trainers.base import Matrix
 
@@ -82,7 +82,7 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
         bool(found.target.classes),
         mode=record.mode,
         features=found.frame.width - 1,
-        fraction=request.validation_fraction or (None if found.own else VALIDATION_FRACTION),
+        fraction=request.validation_fraction,
         own=found.own,
         seed=request.seed,
     )
@@ -110,6 +110,8 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
             train_rows=len(split.train),
             validation_rows=len(split.validation),
             seed=request.seed,
+            kind="Own" if found.own else "Fraction" if len(split.validation) else "Folds",
+            folds=split.fold_count,
         ),
     )
     columns = input_columns(learnt.findings, request, found.suspicions)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ..model.jobs import AutoMLJob, Candidate, Progress
+from ..model.jobs import AutoMLJob, Candidate, Progress, SplitSummary
 from ..model.metrics import direction
-from .folder import JobFolder, JobRecord, JobStatus, read_json
-from .schedule import CANDIDATE_LIMIT
+from .folder import JobFolder, JobRecord, JobStatus, SplitFacts, read_json
+from .reporting import EXPLAINING
 
 DIED = (
     "The training process ended unexpectedly: it was killed, or the machine was restarted or ran "
@@ -39,21 +39,36 @@ def job_of(folder: JobFolder, running: bool | None) -> AutoMLJob:
         request=record.request,
         mode=record.mode,
         mode_reason=record.mode_reason,
+        split=_split(folder),
+        queued_behind=status.queued_behind,
         progress=status.progress,
         failure_reason=status.failure_reason,
+        partial_failure_reasons=status.partial_failure_reasons,
         best_candidate=best,
         notices=record.notices,
     )
 
 
+def _split(folder: JobFolder) -> SplitSummary | None:
+    facts = read_json(folder.split, SplitFacts)
+    if facts is None:
+        return None
+    return SplitSummary(
+        kind=facts.kind,
+        folds=facts.folds,
+        train_rows=facts.train_rows,
+        validation_rows=facts.validation_rows,
+    )
+
+
 def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
     """Completed ones by their objective, best first, then the others as they started. With the
-    job at an end, one that says it is in progress was stopped with it."""
+    job at an end, a candidate or an explanation that says it is in progress was stopped with it."""
     found = []
     for path in folder.candidates.iterdir() if folder.candidates.is_dir() else ():
         candidate = read_json(path / "candidate.json", Candidate)
         if candidate is not None:
-            found.append(candidate)
+            found.append(candidate if running else _ended(candidate))
     found.sort(key=lambda candidate: (candidate.created_at, candidate.name))
     completed = [c for c in found if c.status == "Completed"]
     completed.sort(key=_rank)
@@ -61,8 +76,7 @@ def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
         c.model_copy(update={"best": i == 0 and c.objective.value is not None})
         for i, c in enumerate(completed)
     ]
-    others = [c for c in found if c.status != "Completed"]
-    return (*ranked, *(c if running else _ended(c) for c in others))
+    return (*ranked, *(c for c in found if c.status != "Completed"))
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float]:
@@ -73,12 +87,28 @@ def _rank(candidate: Candidate) -> tuple[bool, float]:
 
 
 def _ended(candidate: Candidate) -> Candidate:
+    if candidate.status == "Completed":
+        return _unexplained(candidate)
     if candidate.status != "InProgress":
         return candidate
     reason = "The experiment ended before this model was trained."
     return candidate.model_copy(
-        update={"status": "Stopped", "failure_reason": reason, "not_shareable_reason": reason}
+        update={
+            "status": "Stopped",
+            "failure_reason": reason,
+            "not_shareable_reason": reason,
+            "explanation": "Skipped",
+        }
     )
+
+
+def _unexplained(candidate: Candidate) -> Candidate:
+    if candidate.explanation not in ("Pending", "InProgress"):
+        return candidate
+    update: dict[str, object] = {"explanation": "Skipped"}
+    if candidate.not_shareable_reason == EXPLAINING:
+        update |= {"shareable": True, "not_shareable_reason": None}
+    return candidate.model_copy(update=update)
 
 
 def status_of(folder: JobFolder, record: JobRecord, running: bool | None) -> JobStatus:
@@ -86,7 +116,7 @@ def status_of(folder: JobFolder, record: JobRecord, running: bool | None) -> Job
     status = folder.read_status() or JobStatus(
         status="InProgress",
         secondary_status="Starting",
-        progress=Progress(fraction=0, done=0, total=CANDIDATE_LIMIT, message="Starting"),
+        progress=Progress(fraction=0, done=0, total=0, message="Starting"),
     )
     if status.status != "InProgress":
         return status

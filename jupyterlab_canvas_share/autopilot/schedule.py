@@ -1,53 +1,113 @@
-"""Which candidates a job makes, in which order."""
+"""What a job asks its workers to do, and what they answer."""
 
 from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from ..model.base import Frozen
 from ..model.jobs import Algorithm, CandidateName
 from ..model.metrics import Metric
 
-ENSEMBLE = "WeightedEnsemble-1"
-#: The cheapest first, so that there is soon something to look at.
-_ALGORITHMS: tuple[Algorithm, ...] = ("linear-learner", "lightgbm", "extra-trees", "mlp")
-#: Who gets another configuration first, once each algorithm had its default.
-_SEARCH: tuple[Algorithm, ...] = ("lightgbm", "mlp", "lightgbm")
-_ORDER = (*_ALGORITHMS, *_SEARCH)
-#: Candidates of a job at most, the ensemble among them.
-CANDIDATE_LIMIT = len(_ORDER) + 1
+_TOO_SLOW = "It took longer than"
+#: Hyperparameters as JSON has them.
+Parameters = dict[str, str | int | float | bool | None]
 
 
 class Trial(Frozen):
-    """One candidate to make. For ``WeightedEnsemble``, ``members`` are those it may choose from
-    and ``number`` is 0."""
+    """One candidate to make, the ``number``-th of the job.
 
+    ``hyperparameters`` are those that differ from the algorithm's default. An ensemble has
+    ``members`` to choose from instead. ``bag`` makes one model of the folds' models; else they only
+    measure, and the model is trained once more on all rows. A trial whose first fold does not reach
+    ``give_up_beyond`` (in the objective) ends there."""
+
+    task: Literal["trial"] = "trial"
     candidate: CandidateName
     algorithm: Algorithm
     number: int
+    hyperparameters: Parameters = Field(default_factory=dict)
     members: tuple[CandidateName, ...] = ()
+    bag: bool = True
+    give_up_beyond: float | None = None
+
+
+class Explain(Frozen):
+    """One candidate to explain, once it is there."""
+
+    task: Literal["explain"] = "explain"
+    candidate: CandidateName
+    algorithm: Algorithm
+
+
+Assignment = Trial | Explain
+
+
+class Order(Frozen):
+    """One line to a worker. After ``seconds`` it is killed."""
+
+    assignment: Annotated[Assignment, Field(discriminator="task")]
+    seconds: float
 
 
 class TrialResult(Frozen):
-    """``result.json``. ``metrics`` has the latency too, which the bundle does not tell."""
+    """``result.json``. ``metrics`` has the latency too, which the bundle does not tell.
 
+    ``fold_values`` are the objective on each fold; with ``gave_up`` only the first, and there is no
+    model. ``folds_left_out`` for want of time were not trained on and not measured."""
+
+    task: Literal["trial"] = "trial"
     candidate: CandidateName
     objective_value: float | None = None
+    objective_deviation: float | None = None
     metrics: tuple[Metric, ...] = ()
+    hyperparameters: Parameters = Field(default_factory=dict)
+    fold_values: tuple[float | None, ...] = ()
+    folds_left_out: int = 0
+    gave_up: bool = False
+    out_of_time: bool = False
     shareable: bool = False
     not_shareable_reason: str | None = None
+    bundle_size: int | None = None
+    bundle_sha256: str | None = None
+    size_notice: str | None = None
+    seconds: float = 0.0
+    failure_reason: str | None = None
+
+
+class ExplainResult(Frozen):
+    """How explaining a candidate went; its bundle is another file then."""
+
+    task: Literal["explain"] = "explain"
+    candidate: CandidateName
     bundle_size: int | None = None
     bundle_sha256: str | None = None
     seconds: float = 0.0
     failure_reason: str | None = None
 
 
-def trials() -> tuple[Trial, ...]:
-    """The trials before the ensemble: every algorithm's default, then seeded configurations."""
-    seen: dict[Algorithm, int] = {}
-    found = []
-    for algorithm in _ORDER:
-        number = seen.get(algorithm, 0)
-        seen[algorithm] = number + 1
-        found.append(
-            Trial(candidate=f"{algorithm}-{number + 1}", algorithm=algorithm, number=number)
-        )
-    return tuple(found)
+Result = TrialResult | ExplainResult
+
+
+class Answer(Frozen):
+    """One line from a worker."""
+
+    result: Annotated[Result, Field(discriminator="task")]
+
+
+def failed(assignment: Assignment, reason: str, seconds: float) -> Result:
+    """The answer of somebody who cannot answer."""
+    if isinstance(assignment, Explain):
+        return ExplainResult(candidate=assignment.candidate, failure_reason=reason, seconds=seconds)
+    return TrialResult(
+        candidate=assignment.candidate,
+        failure_reason=reason,
+        out_of_time=reason.startswith(_TOO_SLOW),
+        seconds=seconds,
+    )
+
+
+def too_slow(seconds: float) -> str:
+    """Why somebody who had so many ``seconds`` did not finish."""
+    return f"{_TOO_SLOW} its limit of {seconds:.0f} seconds."

@@ -1,4 +1,4 @@
-"""A worker process: one trial a line on standard input, one result a line on standard output.
+"""A worker process: one order a line on standard input, one answer a line on standard output.
 
 ``python -m jupyterlab_canvas_share.autopilot.worker <work folder> <candidates folder>``
 
@@ -10,10 +10,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TextIO
+
+from .memory import OUT_OF_MEMORY, WORKER_SHARE, is_out_of_memory, limit_memory
+from .schedule import Answer, Order, Result, Trial, failed, too_slow
 
 
 def _read_lines(lines: SimpleQueue[str]) -> None:
@@ -30,33 +34,48 @@ def _result_stream() -> TextIO:
 
 
 def main(work_path: Path, candidates: Path) -> None:
+    limit_memory(WORKER_SHARE)
     results = _result_stream()
     lines: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_read_lines, args=(lines,), daemon=True).start()
-    from .schedule import Trial, TrialResult
-    from .task import Work
-    from .trial import run_trial
     from .warm import warm_up
 
     warm_up()
     while True:
-        trial = Trial.model_validate_json(lines.get())
-        folder = candidates / trial.candidate
-        try:
-            result = run_trial(Work(work_path), trial, folder)
-        except Exception as error:
-            # whatever a library raises, the other candidates go on
-            traceback.print_exc()
-            result = TrialResult(candidate=trial.candidate, failure_reason=_sentence(error))
-        results.write(result.model_dump_json() + "\n")
+        order = Order.model_validate_json(lines.get())
+        answer = Answer(result=_result(order, work_path, candidates))
+        results.write(answer.model_dump_json() + "\n")
 
 
-def _sentence(error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return "The machine ran out of memory. Train on fewer rows or columns."
+def _result(order: Order, work_path: Path, candidates: Path) -> Result:
+    from .explaining import run_explain
+    from .task import Work
+    from .trainers.base import OutOfTime
+    from .trial import run_trial
+
+    assignment, work, started = order.assignment, Work(work_path), time.monotonic()
+    folder = candidates / assignment.candidate
+    try:
+        if isinstance(assignment, Trial):
+            return run_trial(work, assignment, folder, order.seconds)
+        return run_explain(work, assignment, folder)
+    except OutOfTime:
+        reason = too_slow(order.seconds)
+    except Exception as error:
+        # whatever a library raises, the other candidates go on
+        traceback.print_exc()
+        reason = OUT_OF_MEMORY if is_out_of_memory(error) else _sentence(assignment, error)
+    return failed(assignment, reason, time.monotonic() - started)
+
+
+def _sentence(assignment: object, error: Exception) -> str:
     text = str(error).strip().splitlines()
     first = text[0][:300].rstrip(".") if text else type(error).__name__
-    return f"This algorithm could not be trained on the data: {first}. The training log has more."
+    if isinstance(assignment, Trial):
+        what = "This algorithm could not be trained on the data"
+    else:
+        what = "This model could not be explained"
+    return f"{what}: {first}. The training log has more."
 
 
 if __name__ == "__main__":

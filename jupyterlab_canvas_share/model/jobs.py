@@ -40,6 +40,7 @@ TrainedAlgorithm = Literal[
 Algorithm = TrainedAlgorithm | Literal["WeightedEnsemble", "StackedEnsemble"]
 FeatureType = Literal["Numerical", "Categorical", "Datetime", "Text"]
 Build = Literal["Quick", "Standard"]
+SplitKind = Literal["Folds", "Fraction", "Own"]
 #: The algorithms of each mode. With AUTO there is no choice, as in SageMaker.
 ALGORITHMS: dict[AutoMLMode, tuple[TrainedAlgorithm, ...]] = {
     "AUTO": (),
@@ -241,7 +242,7 @@ class ObjectiveValue(Frozen):
 class SplitSummary(Frozen):
     """How rows are held back. With ``Folds`` each row is, once."""
 
-    kind: Literal["Folds", "Fraction", "Own"]
+    kind: SplitKind
     folds: int
     train_rows: int
     validation_rows: int

@@ -1,0 +1,59 @@
+"""What ``AUTO`` becomes, and how many candidates a job makes."""
+
+from __future__ import annotations
+
+from ..model.jobs import (
+    ALGORITHMS,
+    DEFAULT_CANDIDATES,
+    AutoMLMode,
+    CreateAutoMLJob,
+    TrainedAlgorithm,
+)
+
+#: SageMaker's rule: above it, hyperparameters are tuned.
+AUTO_BYTES = 100 * 1000 * 1000
+#: Ensembles are made of so many candidates at least: of those allowed, one is then kept for the
+#: weighted ensemble, and from ``STACKED_FROM`` on another for the stacked one.
+ENSEMBLE_FROM, STACKED_FROM = 3, 10
+
+
+def resolve_mode(request: CreateAutoMLJob, size: int) -> tuple[AutoMLMode, str]:
+    """The mode of a job on input files of ``size`` bytes, and a sentence why."""
+    if request.mode != "AUTO":
+        return request.mode, "Chosen by you."
+    if request.sample_weight_column is not None:
+        return "ENSEMBLING", "Auto chose Ensembling, because only it uses sample weights."
+    shown, limit = f"{size / 1e6:,.1f} MB", f"{AUTO_BYTES / 1e6:.0f} MB"
+    if size > AUTO_BYTES:
+        return (
+            "HYPERPARAMETER_TUNING",
+            f"Auto chose Hyperparameter optimization, because the data takes {shown}, more than "
+            f"{limit}.",
+        )
+    return (
+        "ENSEMBLING",
+        f"Auto chose Ensembling, because the data takes {shown}, no more than {limit}.",
+    )
+
+
+def algorithms_of(request: CreateAutoMLJob, mode: AutoMLMode) -> tuple[TrainedAlgorithm, ...]:
+    """Those chosen, or all of the mode; in the order of the mode."""
+    chosen = request.algorithms or ALGORITHMS[mode]
+    return tuple(algorithm for algorithm in ALGORITHMS[mode] if algorithm in chosen)
+
+
+def ensembles_of(request: CreateAutoMLJob, mode: AutoMLMode) -> int:
+    """How many of the two ensembles a job makes; they count among the candidates asked for."""
+    most = request.max_candidates
+    if mode != "ENSEMBLING":
+        return 0
+    if most is None:
+        return 2
+    return (most >= ENSEMBLE_FROM) + (most >= STACKED_FROM)
+
+
+def trial_limit(request: CreateAutoMLJob, mode: AutoMLMode) -> int:
+    """How many models are trained at most, ensembles not among them."""
+    if request.max_candidates is None:
+        return DEFAULT_CANDIDATES[mode]
+    return request.max_candidates - ensembles_of(request, mode)
