@@ -7,11 +7,13 @@ import {
   IDefaultFileBrowser,
   IFileBrowserFactory
 } from '@jupyterlab/filebrowser';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { automlIcon } from '../icons';
 import { CommandIDs, ICanvasShare } from '../tokens';
+import type { IDraftStore } from '../views/autopilot/draft';
 import { Screens } from './screens';
 import { createStudio } from './studio';
 
@@ -27,14 +29,20 @@ export const createExperiment: JupyterFrontEndPlugin<void> = {
     'The form that starts an Autopilot experiment, also from the file browser.',
   autoStart: true,
   requires: [ICanvasShare, ITranslator],
-  optional: [IFileBrowserFactory, IDefaultFileBrowser, ILayoutRestorer],
+  optional: [
+    IFileBrowserFactory,
+    IDefaultFileBrowser,
+    ILayoutRestorer,
+    IStateDB
+  ],
   activate: (
     app: JupyterFrontEnd,
     canvasShare: ICanvasShare,
     translator: ITranslator,
     browsers: IFileBrowserFactory | null,
     browser: IDefaultFileBrowser | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    state: IStateDB | null
   ) => {
     const { trans } = canvasShare.host;
     const studio = createStudio(
@@ -70,7 +78,13 @@ export const createExperiment: JupyterFrontEndPlugin<void> = {
           properties: {
             path: {
               type: 'string',
-              description: trans.__('The CSV or Parquet file to learn from')
+              description: trans.__(
+                'The CSV or Parquet file, or the folder of parts, to learn from'
+              )
+            },
+            clone: {
+              type: 'string',
+              description: trans.__('The AutoML job whose settings are taken')
             },
             selection: {
               type: 'boolean',
@@ -83,17 +97,28 @@ export const createExperiment: JupyterFrontEndPlugin<void> = {
         const path = args.selection
           ? (selected() ?? '')
           : String(args.path ?? '');
+        const clone = args.clone ? String(args.clone) : null;
+        const key = clone === null ? path : `clone:${clone}`;
+        const drafts = draftStore(state, key);
         const widget = screens.open({
-          key: path,
-          title: trans.__('Create experiment'),
-          caption: path
-            ? trans.__('Create an AutoML experiment on %1', path)
-            : trans.__('Create an AutoML experiment'),
+          key,
+          title:
+            clone === null
+              ? trans.__('Create experiment')
+              : trans.__('Clone of %1', clone),
+          caption:
+            clone !== null
+              ? trans.__('Create an AutoML experiment like %1', clone)
+              : path
+                ? trans.__('Create an AutoML experiment on %1', path)
+                : trans.__('Create an AutoML experiment'),
           icon: automlIcon,
-          args: () => ({ path }),
+          args: () => (clone === null ? { path } : { clone }),
           render: () => (
             <CreateExperiment
               path={path}
+              clone={clone}
+              drafts={drafts}
               onCreated={name => {
                 studio.execute(CommandIDs.openJob, { name });
                 widget.dispose();
@@ -107,6 +132,20 @@ export const createExperiment: JupyterFrontEndPlugin<void> = {
   }
 };
 
+/** What is entered into one tab, in the workspace; without one it lives as long as the tab. */
+function draftStore(state: IStateDB | null, key: string): IDraftStore {
+  const id = `jupyterlab-canvas-share:experiment:${key}`;
+  return {
+    load: async () => state?.fetch(id),
+    save: async draft => {
+      await state?.save(id, { ...draft, experiment: { ...draft.experiment } });
+    },
+    remove: async () => {
+      await state?.remove(id);
+    }
+  };
+}
+
 async function browseForData(
   browser: IDefaultFileBrowser,
   translator: ITranslator
@@ -117,11 +156,12 @@ async function browseForData(
     manager: browser.model.manager,
     defaultPath: browser.model.path,
     title: trans.__('Input data'),
-    label: trans.__('Choose a CSV or Parquet file'),
+    label: trans.__('Choose a CSV or Parquet file, or a folder of them'),
     translator,
     filter: ({ type, name }) =>
       type === 'directory' || DATA_FILE.test(name) ? {} : null
   });
-  const chosen = result.value?.find(({ type }) => type !== 'directory');
-  return result.button.accept && chosen ? chosen.path : null;
+  const [chosen] = result.value ?? [];
+  // with nothing selected it is the folder that is open; the root is no data set
+  return (result.button.accept && chosen?.path) || null;
 }

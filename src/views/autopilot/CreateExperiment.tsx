@@ -1,105 +1,79 @@
-import { Button, InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
-import { Field } from '../Field';
+import { Loading } from '../../components/Loading';
 import { useStudio } from '../studio';
-import {
-  defaultName,
-  problemsOf,
-  toRequest,
-  type IExperiment
-} from './experiment';
-import { InputData } from './InputData';
-import { Target } from './Target';
-import { usePreview } from './usePreview';
+import { toDraft, type IDraft, type IDraftStore } from './draft';
+import { defaultName, EMPTY, fromRequest } from './experiment';
+import { Wizard } from './Wizard';
 
 interface ICreateExperimentProps {
-  /** The input file, when the person began with one. */
+  /** The input, when the person began with one. */
   path: string;
+  /** The job whose settings are taken, null for none. */
+  clone: string | null;
+  /** Where it is kept until it is created. */
+  drafts: IDraftStore;
   onCreated: (job: string) => void;
 }
 
-/** The **Create experiment** tab. Whatever the server refuses, the form keeps what was typed. */
-export default function CreateExperiment({
-  path,
-  onCreated
-}: ICreateExperimentProps): React.JSX.Element {
+/** The **Create experiment** tab. Whatever happens, what was typed is there again. */
+export default function CreateExperiment(
+  props: ICreateExperimentProps
+): React.JSX.Element {
+  const { path, clone, drafts, onCreated } = props;
   const { trans } = useHost();
   const { client } = useStudio().canvasShare;
-  const [experiment, setExperiment] = React.useState<IExperiment>({
-    name: path ? defaultName(path, new Date()) : '',
-    path,
-    target: '',
-    problemType: null,
-    objective: null,
-    positiveClass: null,
-    minutes: '5'
-  });
-  const named = React.useRef(false);
-  // how often the form was sent, fit or not
-  const [checked, setChecked] = React.useState(0);
-  const [refusal, setRefusal] = React.useState<unknown>(null);
-  const [busy, setBusy] = React.useState(false);
-  const { preview, error, busy: loading, load } = usePreview();
+  const [start, setStart] = React.useState<IDraft | null>(null);
+  /** How often it began: each time with a form of its own. */
+  const [round, setRound] = React.useState(0);
+  const [restored, setRestored] = React.useState(false);
+  const [error, setError] = React.useState<unknown>(null);
 
-  const change = (next: Partial<IExperiment>) => {
-    setRefusal(null);
-    setExperiment(old => ({ ...old, ...next }));
-  };
-
-  const choose = (chosen: string) => {
-    const name = named.current ? {} : { name: defaultName(chosen, new Date()) };
-    change({ path: chosen, ...name });
-    load(chosen, experiment.target);
-  };
-
-  React.useEffect(() => {
-    if (path) {
-      load(path, '');
+  const begin = React.useCallback(async (): Promise<IDraft> => {
+    if (clone === null) {
+      return {
+        experiment: {
+          ...EMPTY,
+          path,
+          name: path ? defaultName(path, new Date()) : ''
+        },
+        page: 'data',
+        named: false
+      };
     }
-  }, [path, load]);
+    const { request } = await client.job(clone);
+    const name = defaultName(request.input_path, new Date());
+    return {
+      experiment: { ...fromRequest(request), name },
+      page: 'data',
+      named: false
+    };
+  }, [client, path, clone]);
 
-  // a target that the file turned out not to have cannot be predicted
-  const known =
-    preview?.columns.some(({ name }) => name === experiment.target) ?? true;
-  React.useEffect(() => {
-    if (!known) {
-      setExperiment(old => ({ ...old, target: '', positiveClass: null }));
-    }
-  }, [known]);
-
-  const form = React.useRef<HTMLFormElement>(null);
-  const problems = checked > 0 ? problemsOf(experiment, trans) : {};
-  React.useEffect(() => {
-    if (checked > 0) {
-      // the button is below, what is wrong may be out of sight
-      form.current!.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-    }
-  }, [checked]);
-  React.useEffect(() => {
-    if (refusal !== null) {
-      form.current!.lastElementChild!.scrollIntoView({ block: 'nearest' });
-    }
-  }, [refusal]);
-
-  const submit = async (event: React.FormEvent) => {
-    event.preventDefault();
-    setChecked(checked + 1);
-    if (busy || Object.keys(problemsOf(experiment, trans)).length > 0) {
-      return;
-    }
-    setBusy(true);
-    setRefusal(null);
+  const open = React.useCallback(async () => {
+    setError(null);
     try {
-      const job = await client.createJob(toRequest(experiment, preview));
-      onCreated(job.name);
+      const kept = toDraft(await drafts.load());
+      setRestored(kept !== null);
+      setStart(kept ?? (await begin()));
+      setRound(times => times + 1);
     } catch (reason) {
-      setRefusal(reason);
-      setBusy(false);
+      setError(reason);
     }
+  }, [drafts, begin]);
+  React.useEffect(() => void open(), [open]);
+
+  const startOver = async () => {
+    await drafts.remove();
+    await open();
   };
+
+  const onDraft = React.useCallback(
+    (draft: IDraft) => void drafts.save(draft),
+    [drafts]
+  );
 
   return (
     <section
@@ -107,75 +81,37 @@ export default function CreateExperiment({
       aria-label={trans.__('Create experiment')}
     >
       <header className="jp-CanvasShare-header">
-        <h2>{trans.__('Create an AutoML experiment')}</h2>
+        <h2>
+          {clone === null
+            ? trans.__('Create an AutoML experiment')
+            : trans.__('Clone of %1', clone)}
+        </h2>
       </header>
-      <form
-        ref={form}
-        className="jp-CanvasShare-form"
-        noValidate
-        onSubmit={event => void submit(event)}
-      >
-        <Field label={trans.__('Experiment name')} problem={problems.name}>
-          {control => (
-            <InputGroup
-              {...control}
-              value={experiment.name}
-              spellCheck={false}
-              onChange={event => {
-                named.current = true;
-                change({ name: event.currentTarget.value });
-              }}
-            />
-          )}
-        </Field>
-        <InputData
-          path={experiment.path}
-          problem={problems.path}
-          preview={preview}
-          error={error}
-          busy={loading}
-          onType={typed => change({ path: typed })}
-          onChoose={choose}
-        />
-        <Target
-          experiment={experiment}
-          preview={preview}
-          problem={problems.target}
-          onChange={change}
-          onTarget={target => {
-            change({ target, positiveClass: null, objective: null });
-            load(experiment.path, target);
+      <ErrorBanner error={error} onRetry={() => void open()} />
+      {start === null && error === null && <Loading />}
+      {restored && start && (
+        <div className="jp-CanvasShare-restored" role="status">
+          <span>{trans.__('This is what was entered here before.')}</span>
+          <button
+            type="button"
+            className="jp-CanvasShare-link"
+            onClick={() => void startOver()}
+          >
+            {trans.__('Start over')}
+          </button>
+        </div>
+      )}
+      {start && (
+        <Wizard
+          key={round}
+          start={start}
+          onDraft={onDraft}
+          onCreated={job => {
+            void drafts.remove();
+            onCreated(job);
           }}
         />
-        <Field
-          label={trans.__('Time budget (minutes)')}
-          hint={trans.__(
-            'Training ends after this time with the best model found.'
-          )}
-          problem={problems.minutes}
-        >
-          {control => (
-            <InputGroup
-              {...control}
-              type="number"
-              min="0.2"
-              step="any"
-              value={experiment.minutes}
-              onChange={event => change({ minutes: event.currentTarget.value })}
-            />
-          )}
-        </Field>
-        <ErrorBanner error={refusal} onDismiss={() => setRefusal(null)} />
-        <div className="jp-CanvasShare-actions">
-          <Button
-            type="submit"
-            className="jp-mod-styled jp-mod-accept"
-            disabled={busy}
-          >
-            {busy ? trans.__('Creating…') : trans.__('Create experiment')}
-          </Button>
-        </div>
-      </form>
+      )}
     </section>
   );
 }

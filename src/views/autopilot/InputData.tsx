@@ -1,61 +1,54 @@
 import { Button, InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { InputPreview } from '../../api/types';
 import { ErrorBanner } from '../../components/ErrorBanner';
 import { useHost } from '../../components/host';
 import { Loading } from '../../components/Loading';
 import { Field } from '../Field';
 import { useStudio } from '../studio';
 import { PreviewTable } from './PreviewTable';
+import type { IReading } from './usePreview';
 
 interface IInputDataProps {
+  label: string;
+  hint: string;
   path: string;
   problem: string | undefined;
-  preview: InputPreview | null;
-  error: unknown;
-  busy: boolean;
+  reading: IReading;
   /** A letter was typed. */
   onType: (path: string) => void;
   /** This is the file: look at it. */
   onChoose: (path: string) => void;
 }
 
-/** **Input data**: the file, with **Browse** and **Preview**, and how it was understood. */
+/** A file or a folder of parts, with **Browse** and **Preview**, and how it was understood. */
 export function InputData(props: IInputDataProps): React.JSX.Element {
-  const { path, problem, preview, error, busy, onType, onChoose } = props;
+  const { label, hint, path, problem, reading, onType, onChoose } = props;
   const { trans } = useHost();
   const { browse } = useStudio();
-  // what was looked at last, so that leaving the field unchanged does not look again
-  const looked = React.useRef(path);
-  const look = (chosen: string) => {
-    looked.current = chosen;
-    onChoose(chosen);
-  };
+  const { preview, error, busy } = reading;
+  const typed = path.trim();
   const onBrowse = async () => {
     const chosen = await browse?.();
     if (chosen) {
-      look(chosen);
+      onChoose(chosen);
     }
   };
   return (
     <>
-      <Field
-        label={trans.__('Input data')}
-        hint={trans.__('CSV or Parquet, gzip too, with at least 500 rows.')}
-        problem={problem}
-      >
+      <Field label={label} hint={hint} problem={problem}>
         {control => (
           <div className="jp-CanvasShare-inline">
             <InputGroup
               {...control}
               value={path}
               spellCheck={false}
-              placeholder={trans.__('Path of the file, as in the file browser')}
+              placeholder={trans.__('Path, as in the file browser')}
               onChange={event => onType(event.currentTarget.value)}
               onBlur={() => {
-                if (path.trim() !== '' && path !== looked.current) {
-                  look(path.trim());
+                // leaving the field unchanged does not look again
+                if (typed !== '' && typed !== reading.path) {
+                  onChoose(typed);
                 }
               }}
             />
@@ -63,6 +56,7 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
               <Button
                 type="button"
                 className="jp-mod-styled"
+                aria-label={trans.__('Browse: %1', label)}
                 onClick={() => void onBrowse()}
               >
                 {trans.__('Browse')}
@@ -71,19 +65,25 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
             <Button
               type="button"
               className="jp-mod-styled"
-              disabled={path.trim() === '' || busy}
-              onClick={() => look(path.trim())}
+              aria-label={trans.__('Preview: %1', label)}
+              disabled={typed === '' || busy}
+              onClick={() => onChoose(typed)}
             >
               {trans.__('Preview')}
             </Button>
           </div>
         )}
       </Field>
-      <ErrorBanner error={error} onRetry={() => look(path.trim())} />
+      <ErrorBanner error={error} onRetry={() => onChoose(typed)} />
       {busy && preview === null && (
-        <Loading label={trans.__('Reading the file…')} />
+        <Loading label={trans.__('Reading the data…')} />
       )}
-      {preview && <PreviewTable preview={preview} />}
+      {preview && (
+        <PreviewTable
+          label={trans.__('Preview: %1', label)}
+          preview={preview}
+        />
+      )}
     </>
   );
 }

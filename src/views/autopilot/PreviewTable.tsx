@@ -1,28 +1,25 @@
 import * as React from 'react';
 
 import type { InputPreview } from '../../api/types';
-import { formatNumber } from '../../components/format';
+import { formatBytes, formatNumber } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+import { featureTypeLabel } from '../labels';
 
-/** How the input file was understood: notices, the columns, the first rows. */
+/** How the input was understood: format and size, notices, the columns, the first rows. */
 export function PreviewTable({
+  label,
   preview
 }: {
+  /** What is shown, for screen readers. */
+  label: string;
   preview: InputPreview;
 }): React.JSX.Element {
   const { trans } = useHost();
-  const { columns, head, notices, rows } = preview;
+  const { columns, head, notices } = preview;
   return (
-    <section
-      className="jp-CanvasShare-preview"
-      aria-label={trans.__('Preview')}
-    >
-      <p>
-        {trans._n('%2 row', '%2 rows', rows, formatNumber(rows, 0))}
-        {', '}
-        {trans._n('%1 column', '%1 columns', columns.length)}
-      </p>
+    <section className="jp-CanvasShare-preview" aria-label={label}>
+      <p>{shapeOf(trans, preview).join(', ')}</p>
       {notices.length > 0 && (
         <ul className="jp-CanvasShare-notices">
           {notices.map(notice => (
@@ -40,7 +37,7 @@ export function PreviewTable({
                     {column.name}
                   </span>
                   <span className="jp-CanvasShare-quiet">
-                    {typeLabel(trans, column.type)}
+                    {featureTypeLabel(trans, column.type)}
                     {' · '}
                     {column.missing === 0
                       ? trans.__('none missing')
@@ -81,18 +78,17 @@ export function PreviewTable({
   );
 }
 
-function typeLabel(
-  trans: ITrans,
-  type: InputPreview['columns'][number]['type']
-): string {
-  switch (type) {
-    case 'Numerical':
-      return trans.__('Numerical');
-    case 'Categorical':
-      return trans.__('Categorical');
-    case 'Datetime':
-      return trans.__('Datetime');
-    case 'Text':
-      return trans.__('Text');
+/** Format, parts, size, rows and columns, each in words. */
+function shapeOf(trans: ITrans, preview: InputPreview): string[] {
+  const { format, parts, size, rows, columns } = preview;
+  const shape = [format === 'csv' ? trans.__('CSV') : trans.__('Parquet')];
+  if (parts > 1) {
+    shape.push(trans._n('%1 part', '%1 parts', parts));
   }
+  if (size > 0) {
+    shape.push(formatBytes(size));
+  }
+  shape.push(trans._n('%2 row', '%2 rows', rows, formatNumber(rows, 0)));
+  shape.push(trans._n('%1 column', '%1 columns', columns.length));
+  return shape;
 }

@@ -1,26 +1,65 @@
 import type { CreateAutoMLJob, InputPreview } from '../../api/types';
-import type { ITrans } from '../../components/host';
-import type { Objective, ProblemType } from '../labels';
+import type { FeatureType, Objective, ProblemType } from '../labels';
+import {
+  BUILDS,
+  type AutoMLMode,
+  type Build,
+  type ILimits,
+  type TrainedAlgorithm
+} from './method';
 import { OBJECTIVES, rarerClass } from './objectives';
 
-const NAME_PATTERN = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
-const SHORTEST_BUDGET = 10;
-const LONGEST_BUDGET = 30 * 24 * 3600;
+/** How rows are held back: by the engine, by a ratio, or as a set of their own. */
+export type Split = 'auto' | 'ratio' | 'own';
 
-/** What is typed into the form, as it was typed. Null is Auto, or the default. */
+/** What is entered into the wizard, as it was typed. Null is Auto, or the default. */
 export interface IExperiment {
   name: string;
   path: string;
+  split: Split;
+  trainPercent: string;
+  validationPath: string;
   target: string;
+  features: string[] | null;
+  types: Record<string, FeatureType>;
+  weight: string | null;
+  build: Build | null;
+  mode: AutoMLMode;
+  algorithms: TrainedAlgorithm[] | null;
   problemType: ProblemType | null;
   objective: Objective | null;
   positiveClass: string | null;
+  maxCandidates: string;
+  candidateMinutes: string;
   minutes: string;
+  seed: string;
 }
 
-/** A job's name out of a file's: only what the pattern allows, and the time to make it unique. */
+export const EMPTY: IExperiment = {
+  name: '',
+  path: '',
+  split: 'auto',
+  trainPercent: '80',
+  validationPath: '',
+  target: '',
+  features: null,
+  types: {},
+  weight: null,
+  build: null,
+  mode: 'AUTO',
+  algorithms: null,
+  problemType: null,
+  objective: null,
+  positiveClass: null,
+  maxCandidates: '',
+  candidateMinutes: '',
+  minutes: '5',
+  seed: '0'
+};
+
+/** A job's name out of a file's or a folder's: only what the pattern allows, and the time to make it unique. */
 export function defaultName(path: string, now: Date): string {
-  const file = path.split('/').pop() ?? '';
+  const file = path.split('/').filter(Boolean).pop() ?? '';
   const stem = file.replace(/\.(csv|tsv|parquet)(\.gz)?$/i, '');
   const allowed = stem.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '');
   const two = (part: number) => String(part).padStart(2, '0');
@@ -43,40 +82,49 @@ export function positiveClass(
   experiment: IExperiment,
   preview: InputPreview | null
 ): string | null {
-  const classes = preview?.target === experiment.target ? preview.classes : [];
-  if (
-    effectiveType(experiment, preview) !== 'BinaryClassification' ||
-    classes.length !== 2
-  ) {
+  const type = effectiveType(experiment, preview);
+  if (type !== null && type !== 'BinaryClassification') {
     return null;
   }
+  if (preview === null || preview.target !== experiment.target) {
+    return experiment.positiveClass;
+  }
+  const { classes } = preview;
   const chosen = classes.find(({ name }) => name === experiment.positiveClass);
   return chosen?.name ?? rarerClass(classes);
 }
 
-export type Problems = Partial<
-  Record<'name' | 'path' | 'target' | 'minutes', string>
->;
+/** Mode and limits in effect: those of the build, else those entered. */
+export function limitsOf(
+  experiment: IExperiment
+): Omit<ILimits, 'maxCandidates'> & { maxCandidates: number | null } {
+  return experiment.build !== null
+    ? BUILDS[experiment.build]
+    : {
+        mode: experiment.mode,
+        maxCandidates: wholeNumber(experiment.maxCandidates),
+        seconds: secondsOf(experiment.minutes)
+      };
+}
 
-/** What keeps the form from being sent, by field. */
-export function problemsOf(experiment: IExperiment, trans: ITrans): Problems {
-  const problems: Problems = {};
-  if (!NAME_PATTERN.test(experiment.name)) {
-    problems.name = trans.__(
-      'Use 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.'
-    );
-  }
-  if (experiment.path.trim() === '') {
-    problems.path = trans.__('Choose a CSV or Parquet file.');
-  }
-  if (experiment.target === '') {
-    problems.target = trans.__('Choose the column to predict.');
-  }
-  const seconds = budgetSeconds(experiment);
-  if (!(seconds >= SHORTEST_BUDGET && seconds <= LONGEST_BUDGET)) {
-    problems.minutes = trans.__('Give a time between 0.2 minutes and 30 days.');
-  }
-  return problems;
+/** The columns to learn from, as far as the input is known. */
+export function featuresOf(
+  { features, target, weight }: IExperiment,
+  preview: InputPreview | null
+): string[] {
+  const all = preview?.columns.map(({ name }) => name) ?? [];
+  return (features ?? all).filter(name => name !== target && name !== weight);
+}
+
+/** Seconds out of minutes as typed; NaN if that is no number. */
+export function secondsOf(minutes: string): number {
+  return minutes.trim() === '' ? NaN : Math.round(Number(minutes) * 60);
+}
+
+/** What was typed, null for nothing; NaN unless it is a whole number. */
+export function wholeNumber(text: string): number | null {
+  const typed = text.trim();
+  return typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : NaN;
 }
 
 /** The request. An objective goes together with its problem type, as in SageMaker. */
@@ -85,32 +133,117 @@ export function toRequest(
   preview: InputPreview | null
 ): CreateAutoMLJob {
   const type = effectiveType(experiment, preview);
+  const { mode, maxCandidates, seconds } = limitsOf(experiment);
+  const { split, features, target, weight } = experiment;
   const fits =
     type !== null &&
     OBJECTIVES[type].some(name => name === experiment.objective);
   const objective = fits ? experiment.objective : null;
+  const isFeature = (name: string) =>
+    name !== target && name !== weight && (features?.includes(name) ?? true);
   return {
     name: experiment.name,
     input_path: experiment.path.trim(),
-    target: experiment.target,
+    target,
     problem_type: experiment.problemType ?? (objective === null ? null : type),
     objective,
     positive_class: positiveClass(experiment, preview),
-    time_budget_seconds: budgetSeconds(experiment),
-    seed: 0,
-    validation_path: null,
-    validation_fraction: null,
-    features: null,
-    feature_types: {},
-    sample_weight_column: null,
-    mode: 'AUTO',
-    algorithms: null,
-    build: null,
-    max_candidates: null,
-    max_runtime_per_candidate_seconds: null
+    validation_path: split === 'own' ? experiment.validationPath.trim() : null,
+    validation_fraction:
+      split === 'ratio'
+        ? rounded(1 - Number(experiment.trainPercent) / 100)
+        : null,
+    features: features?.filter(isFeature) ?? null,
+    feature_types: Object.fromEntries(
+      Object.entries(experiment.types).filter(([name]) => isFeature(name))
+    ),
+    sample_weight_column: weight,
+    mode,
+    algorithms: mode === 'AUTO' ? null : experiment.algorithms,
+    build: experiment.build,
+    max_candidates: maxCandidates,
+    max_runtime_per_candidate_seconds:
+      experiment.candidateMinutes.trim() === ''
+        ? null
+        : secondsOf(experiment.candidateMinutes),
+    time_budget_seconds: seconds,
+    seed: wholeNumber(experiment.seed) ?? 0
   };
 }
 
-function budgetSeconds({ minutes }: IExperiment): number {
-  return minutes.trim() === '' ? NaN : Math.round(Number(minutes) * 60);
+/** What has to be entered for this request; `toRequest` makes the request of it again. */
+export function fromRequest(request: CreateAutoMLJob): IExperiment {
+  const fraction = request.validation_fraction;
+  const each = request.max_runtime_per_candidate_seconds;
+  return {
+    name: request.name,
+    path: request.input_path,
+    split:
+      request.validation_path !== null
+        ? 'own'
+        : fraction !== null
+          ? 'ratio'
+          : 'auto',
+    trainPercent:
+      fraction === null
+        ? EMPTY.trainPercent
+        : String(rounded(100 - fraction * 100)),
+    validationPath: request.validation_path ?? '',
+    target: request.target,
+    features: request.features,
+    types: { ...request.feature_types },
+    weight: request.sample_weight_column,
+    build: request.build,
+    mode: request.mode,
+    algorithms: request.algorithms,
+    problemType: request.problem_type,
+    objective: request.objective,
+    positiveClass: request.positive_class,
+    maxCandidates:
+      request.max_candidates === null ? '' : String(request.max_candidates),
+    candidateMinutes: each === null ? '' : minutesOf(each),
+    minutes: minutesOf(request.time_budget_seconds),
+    seed: String(request.seed)
+  };
+}
+
+/** Without the columns that another input does not have. */
+export function fitTo(
+  experiment: IExperiment,
+  preview: InputPreview
+): IExperiment {
+  const known = new Set(preview.columns.map(({ name }) => name));
+  const { target, features, types, weight } = experiment;
+  const kept = features?.filter(name => known.has(name)) ?? null;
+  const lostTarget = target !== '' && !known.has(target);
+  const lostWeight = weight !== null && !known.has(weight);
+  const lostType = Object.keys(types).some(name => !known.has(name));
+  if (
+    !lostTarget &&
+    !lostWeight &&
+    !lostType &&
+    kept?.length === features?.length
+  ) {
+    return experiment;
+  }
+  return {
+    ...experiment,
+    target: lostTarget ? '' : target,
+    positiveClass: lostTarget ? null : experiment.positiveClass,
+    features: kept?.length === 0 ? null : kept,
+    types: Object.fromEntries(
+      Object.entries(types).filter(([name]) => known.has(name))
+    ),
+    weight: lostWeight ? null : weight
+  };
+}
+
+/** Minutes with as many digits as it takes to come back to the second. */
+function minutesOf(seconds: number): string {
+  return String(Number((seconds / 60).toFixed(4)));
+}
+
+/** Without what binary fractions add at the end: 1 - 0.8 is 0.2. */
+function rounded(value: number): number {
+  return Number(value.toFixed(10));
 }

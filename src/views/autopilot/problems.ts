@@ -1,0 +1,200 @@
+import type { ITrans } from '../../components/host';
+import { formatNumber } from '../../components/format';
+import {
+  effectiveType,
+  featuresOf,
+  limitsOf,
+  secondsOf,
+  wholeNumber,
+  type IExperiment
+} from './experiment';
+import type { Problems } from './fields';
+import { ALGORITHMS, MOST_CANDIDATES } from './method';
+import { OBJECTIVES } from './objectives';
+import type { IReading } from './usePreview';
+
+const NAME_PATTERN = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+const FEWEST_ROWS = 500;
+const SHORTEST_BUDGET = 10;
+const LONGEST_BUDGET = 30 * 24 * 3600;
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** What is known of the files: the input, and a validation set of one's own. */
+export interface IReadings {
+  input: IReading;
+  validation: IReading;
+}
+
+/** What keeps the experiment from being created, by field: SageMaker's rules, and those of the data. */
+export function problemsOf(
+  experiment: IExperiment,
+  readings: IReadings,
+  trans: ITrans
+): Problems {
+  const found: Problems = {};
+  for (const check of [ofData, ofTarget, ofSettings]) {
+    Object.assign(found, check(experiment, readings, trans));
+  }
+  return found;
+}
+
+function ofData(
+  experiment: IExperiment,
+  { input, validation }: IReadings,
+  trans: ITrans
+): Problems {
+  const problems: Problems = {};
+  const { name, path, split, trainPercent, validationPath } = experiment;
+  if (!NAME_PATTERN.test(name)) {
+    problems.name = trans.__(
+      'Use 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.'
+    );
+  }
+  const { preview, error } = input;
+  if (path.trim() === '') {
+    problems.path = trans.__(
+      'Choose a CSV or Parquet file, or a folder of them.'
+    );
+  } else if (error !== null) {
+    problems.path = trans.__('This input cannot be used; the reason is below.');
+  } else if (preview !== null && preview.rows < FEWEST_ROWS) {
+    problems.path = trans.__(
+      'The input has %1 rows. Autopilot needs at least %2.',
+      formatNumber(preview.rows, 0),
+      FEWEST_ROWS
+    );
+  }
+  const percent = trainPercent.trim() === '' ? NaN : Number(trainPercent);
+  if (split === 'ratio' && !(percent > 0 && percent < 100)) {
+    problems.trainPercent = trans.__(
+      'Give a number above 0 and below 100: the share of the rows to train on.'
+    );
+  }
+  if (split === 'own') {
+    const missing = missingColumns(preview, validation.preview);
+    if (validationPath.trim() === '') {
+      problems.validationPath = trans.__(
+        'Choose the validation set, or let Autopilot split the data.'
+      );
+    } else if (validationPath.trim() === path.trim()) {
+      problems.validationPath = trans.__(
+        'This is the input itself. Choose other rows to validate with.'
+      );
+    } else if (validation.error !== null) {
+      problems.validationPath = trans.__(
+        'This validation set cannot be used; the reason is below.'
+      );
+    } else if (missing.length > 0) {
+      problems.validationPath = trans.__(
+        'It needs the columns of the input, but lacks %1.',
+        missing.slice(0, 5).join(', ')
+      );
+    }
+  }
+  return problems;
+}
+
+function missingColumns(
+  input: IReading['preview'],
+  validation: IReading['preview']
+): string[] {
+  if (input === null || validation === null) {
+    return [];
+  }
+  const there = new Set(validation.columns.map(({ name }) => name));
+  return input.columns.map(({ name }) => name).filter(name => !there.has(name));
+}
+
+function ofTarget(
+  experiment: IExperiment,
+  { input: { preview } }: IReadings,
+  trans: ITrans
+): Problems {
+  const problems: Problems = {};
+  const { target, features, weight, algorithms } = experiment;
+  const { mode } = limitsOf(experiment);
+  if (target === '') {
+    problems.target = trans.__('Choose the column to predict.');
+  }
+  if (
+    (preview !== null || features !== null) &&
+    featuresOf(experiment, preview).length === 0
+  ) {
+    problems.features = trans.__('Choose at least one column to learn from.');
+  }
+  if (weight !== null && weight === target) {
+    problems.weight = trans.__(
+      'The target cannot be the weight of its own rows.'
+    );
+  } else if (weight !== null && mode === 'HYPERPARAMETER_TUNING') {
+    problems.weight = trans.__(
+      'Only Ensembling uses sample weights: choose Ensembling or Auto as the training method, or no weights.'
+    );
+  }
+  if (algorithms?.length === 0 && mode !== 'AUTO') {
+    problems.algorithms = trans.__('Choose at least one algorithm.');
+  } else if (algorithms?.some(name => !ALGORITHMS[mode].includes(name))) {
+    problems.algorithms = trans.__('Choose among the algorithms below.');
+  }
+  return problems;
+}
+
+function ofSettings(
+  experiment: IExperiment,
+  { input: { preview } }: IReadings,
+  trans: ITrans
+): Problems {
+  const problems: Problems = {};
+  const { problemType, objective } = experiment;
+  const type = effectiveType(experiment, preview);
+  const classes =
+    preview?.target === experiment.target ? preview.classes.length : 0;
+  if (problemType === 'BinaryClassification' && classes > 0 && classes !== 2) {
+    problems.problemType = trans.__(
+      'Binary classification needs two classes, but the target has %1. Choose Multiclass classification or Auto.',
+      classes
+    );
+  } else if (problemType === 'MulticlassClassification' && classes === 2) {
+    problems.problemType = trans.__(
+      'The target has two classes only. Choose Binary classification or Auto.'
+    );
+  }
+  if (objective !== null && type !== null) {
+    if (!OBJECTIVES[type].includes(objective)) {
+      problems.objective = trans.__('Choose among the objectives below.');
+    }
+  }
+  const { maxCandidates, seconds } = limitsOf(experiment);
+  if (
+    maxCandidates !== null &&
+    !(maxCandidates >= 1 && maxCandidates <= MOST_CANDIDATES)
+  ) {
+    problems.maxCandidates = trans.__(
+      'Give a whole number from 1 to %1, or nothing.',
+      MOST_CANDIDATES
+    );
+  }
+  if (!(seconds >= SHORTEST_BUDGET && seconds <= LONGEST_BUDGET)) {
+    problems.minutes = trans.__('Give a time between 0.2 minutes and 30 days.');
+  }
+  if (experiment.candidateMinutes.trim() !== '') {
+    const each = secondsOf(experiment.candidateMinutes);
+    if (!(each >= 1)) {
+      problems.candidateMinutes = trans.__(
+        'Give a time of at least one second, or nothing.'
+      );
+    } else if (each > seconds) {
+      problems.candidateMinutes = trans.__(
+        'A candidate cannot have more time than the whole experiment.'
+      );
+    }
+  }
+  const seed = wholeNumber(experiment.seed);
+  if (seed === null || !(seed <= LARGEST_SEED)) {
+    problems.seed = trans.__(
+      'Give a whole number from 0 to %1.',
+      formatNumber(LARGEST_SEED, 0)
+    );
+  }
+  return problems;
+}
