@@ -9,6 +9,7 @@ from jupyterlab_canvas_share.model.bundle import (
     Bin2D,
     BundleContents,
     CalibrationBin,
+    ClassScores,
     Column,
     ColumnAttribution,
     ConfusionMatrix,
@@ -40,6 +41,16 @@ COLUMNS = (
 
 def metric(name: MetricName, value: float | None, set: MetricSet = "Validation") -> Metric:
     return Metric(name=name, set=set, value=value, direction=direction(name))
+
+
+def against_constants(metrics: tuple[Metric, ...], **constants: float) -> tuple[Metric, ...]:
+    """Metrics of a cross-validation, beside the best constant answer."""
+    return tuple(
+        found.model_copy(
+            update={"standard_deviation": 0.01, "best_constant": constants.get(found.name)}
+        )
+        for found in metrics
+    )
 
 
 def curve(*points: tuple[float, float], area: float | None) -> Curve:
@@ -121,6 +132,8 @@ def binary() -> BundleContents:
             confusion_matrix=ConfusionMatrix(labels=("No", "Yes"), counts=((129, 18), (21, 32))),
             roc=curve((0, 0), (0.1, 0.5), (0.3, 0.8), (1, 1), area=0.84),
             precision_recall=curve((0, 1), (0.5, 0.7), (0.81, 0.52), (1, 0.265), area=0.66),
+            gain=curve((0, 0), (0.1, 0.31), (0.5, 0.83), (1, 1), area=0.72),
+            lift=(CurvePoint(x=0.1, y=3.1), CurvePoint(x=0.5, y=1.66), CurvePoint(x=1, y=1)),
             calibration=(
                 CalibrationBin(predicted=0.1, observed=0.08, count=100),
                 CalibrationBin(predicted=0.45, observed=0.5, count=60),
@@ -150,6 +163,35 @@ def multiclass() -> BundleContents:
             confusion_matrix=ConfusionMatrix(
                 labels=("basic", "family", "business"),
                 counts=((90, 8, 2), (9, 50, 1), (5, 15, 20)),
+            ),
+            per_class=(
+                ClassScores(
+                    name="basic",
+                    rows=100,
+                    accuracy=0.88,
+                    precision=0.865,
+                    recall=0.9,
+                    f1=0.882,
+                    auc=0.95,
+                ),
+                ClassScores(
+                    name="family",
+                    rows=60,
+                    accuracy=0.835,
+                    precision=0.685,
+                    recall=0.833,
+                    f1=0.752,
+                    auc=0.9,
+                ),
+                ClassScores(
+                    name="business",
+                    rows=40,
+                    accuracy=0.885,
+                    precision=None,
+                    recall=0.0,
+                    f1=0.0,
+                    auc=0.8,
+                ),
             ),
         ),
         method="permutation-sampling",
@@ -184,6 +226,11 @@ def regression() -> BundleContents:
                 Bin2D(x_low=2, x_high=4, y_low=0.1, y_high=0.7, count=60),
                 Bin2D(x_low=2, x_high=4, y_low=-1.1, y_high=-0.5, count=40),
             ),
+            standardized_residuals=(
+                Bin2D(x_low=0, x_high=2, y_low=-0.5, y_high=0.5, count=197),
+                Bin2D(x_low=2, x_high=4, y_low=3, y_high=3.5, count=3),
+            ),
+            outliers=3,
             predicted_actual=(
                 Bin2D(x_low=0, x_high=2, y_low=0, y_high=2, count=150),
                 Bin2D(x_low=2, x_high=4, y_low=2, y_high=4, count=30),

@@ -26,6 +26,7 @@ def every_chart() -> list[Chart]:
     assert binary.confusion_matrix is not None
     assert binary.roc is not None
     assert binary.precision_recall is not None
+    assert binary.gain is not None
     return [
         charts.shap_bar(BINARY.explanations, BINARY.manifest),
         charts.shap_bar(MULTICLASS.explanations, MULTICLASS.manifest),
@@ -33,9 +34,14 @@ def every_chart() -> list[Chart]:
         charts.confusion_matrix(binary.confusion_matrix, "Churn"),
         charts.roc(binary.roc, "Yes"),
         charts.precision_recall(binary.precision_recall, "Yes", 0.265),
+        charts.gain(binary.gain, "Yes"),
+        charts.lift(binary.lift, "Yes"),
         charts.calibration(binary.calibration, "Yes"),
         charts.residual_histogram(regression.residuals, "price"),
         charts.residuals_by_prediction(regression.residuals_by_prediction, "price"),
+        charts.standardized_residuals(
+            regression.standardized_residuals, regression.outliers, "price"
+        ),
         charts.predicted_actual(regression.predicted_actual, "price"),
     ]
 
@@ -240,6 +246,43 @@ def test_curves_say_what_they_show() -> None:
         "is right. Guessing, the dashed line, is right 26% of the time."
     )
     assert "Guessing" not in charts.precision_recall(curve, "Yes", None).sentence
+
+
+def test_gain_and_lift_are_read_at_the_first_tenth() -> None:
+    curve = BINARY.insights.gain
+    assert curve is not None
+    assert charts.gain(curve, "Yes").sentence == (
+        "Among the 10% of the rows with the highest probability of Yes are 31% of all that are "
+        "Yes; among as many rows at random, the dashed line, are 10%."
+    )
+    chart = charts.lift(BINARY.insights.lift, "Yes")
+    assert chart.sentence == (
+        "Among the 10% of the rows with the highest probability of Yes, Yes is 3.1 times as "
+        "frequent as among all rows; 1, the dashed line, is guessing."
+    )
+    assert [(point["x"], point["y"]) for point in values(chart, 1)] == [
+        (0.1, 3.1),
+        (0.5, 1.66),
+        (1, 1),
+    ]
+
+
+def test_standardized_residuals_count_the_outliers() -> None:
+    bins = REGRESSION.insights.standardized_residuals
+    chart = charts.standardized_residuals(bins, 3, "price")
+    assert chart.sentence.startswith("Of 200 rows, 3 (2%) are outliers: more than 3 standard")
+    assert "1 (0.5%) is an outlier:" in charts.standardized_residuals(bins, 1, "price").sentence
+    assert values(chart, 1) == [{"level": -3}, {"level": 0}, {"level": 3}]
+    assert "no rows" in charts.standardized_residuals((), 0, "price").sentence
+
+
+def test_a_model_without_its_explanation_says_so() -> None:
+    """``explain.unexplained``: what a bundle holds before its explanation is computed."""
+    pending = BINARY.explanations.model_copy(update={"attributions": (), "sample_size": 0})
+    assert charts.impacts(pending) == []
+    for chart in (charts.shap_bar(pending, BINARY.manifest), charts.column_impact(pending)):
+        assert chart.sentence == "Which columns the prediction depends on is not computed yet."
+        assert values(chart) == []
 
 
 def test_calibration_tells_the_expected_calibration_error() -> None:

@@ -61,11 +61,80 @@ def test_a_multiclass_model_in_words() -> None:
 def test_a_regression_in_words() -> None:
     assert told(REGRESSION) == {
         "RMSE": "The typical error of a prediction for price is ±0.5; large errors count more.",
-        "MAE": "On average, the prediction for price is within ±0.331 of the actual value.",
+        "MAE": "On average, the prediction for price is ±0.331 from the actual value.",
         "MSE": "The squared error is 0.25 on average; its root, ±0.5, is the typical error of a "
         "prediction for price.",
         "R2": "The model explains 62% of the differences in price.",
     }
+
+
+def test_the_best_constant_answer_stands_beside_each_metric() -> None:
+    """In a bundle that tells it; older ones do not."""
+    beside = {
+        "Accuracy": 0.73, "F1": 0.42, "Precision": 0.265, "LogLoss": 0.58,
+        "RMSE": 0.81, "MAE": 0.6, "MSE": 0.66,
+    }  # fmt: skip
+
+    def compared(bundle: BundleContents) -> dict[str, str]:
+        metrics = contents.against_constants(bundle.insights.metrics, **beside)
+        insights = bundle.insights.model_copy(update={"metrics": metrics})
+        return told(bundle.model_copy(update={"insights": insights}))
+
+    said = compared(BINARY)
+    assert said["Accuracy"].endswith("Always answering No would be correct 73% of the time.")
+    assert said["F1"].endswith("Always answering Yes would reach 0.42.")
+    assert said["Precision"].endswith("Always answering Yes would be correct 26% of the time.")
+    assert said["LogLoss"].endswith("and 0.58 is always giving each class the share it has.")
+    said = compared(REGRESSION)
+    assert said["RMSE"].endswith("Always answering the average would have ±0.81.")
+    assert said["MAE"].endswith("Always answering the median would be ±0.6 from it.")
+
+
+def test_each_class_of_many_in_words() -> None:
+    assert analysis(BINARY).per_class == ()
+    assert [each.sentence for each in analysis(MULTICLASS).per_class] == [
+        "Of all the times that basic was predicted, the prediction was correct 86% of the time. "
+        "The model correctly predicted 90% to be basic when plan was actually basic.",
+        "Of all the times that family was predicted, the prediction was correct 68% of the time. "
+        "The model correctly predicted 83% to be family when plan was actually family.",
+        "business was never predicted. "
+        "The model correctly predicted 0% to be business when plan was actually business.",
+    ]
+
+
+def decided(bundle: BundleContents, *weights: float, **manifest: str) -> str | None:
+    changed = bundle.manifest.model_copy(update={"decision_weights": weights, **manifest})
+    bundle = bundle.model_copy(update={"manifest": changed})
+    assert analysis(bundle).decision == performance(bundle).decision
+    return analysis(bundle).decision
+
+
+def test_from_which_probability_on_a_class_is_predicted() -> None:
+    assert decided(BINARY) is None
+    because = (
+        "because that is best for F1 on the rows that were held back. The probabilities stay as "
+        "they are."
+    )
+    yes = f"Yes is predicted from a probability of 31% on, {because}"
+    assert decided(BINARY, 0.31, 0.69) == yes
+    no = f"No is predicted from a probability of 69% on, {because}"
+    assert decided(BINARY, 0.31, 0.69, positive_class="No") == no
+    assert decided(MULTICLASS, 0.2, 0.5, 1.0) == (
+        "The class predicted is the one of the largest probability times its weight, basic × 0.2, "
+        "family × 0.5 and business × 1, because that is best for Accuracy on the rows that were "
+        "held back. The probabilities stay as they are."
+    )
+
+
+def test_with_folds_every_row_was_held_back_and_learnt_from() -> None:
+    folded = BINARY.manifest.provenance.model_copy(update={"folds": 5, "validation_rows": 1000})
+    manifest = BINARY.manifest.model_copy(update={"provenance": folded})
+    metrics = contents.against_constants(BINARY.insights.metrics, F1=0.42)
+    insights = BINARY.insights.model_copy(update={"metrics": metrics})
+    result = performance(BINARY.model_copy(update={"manifest": manifest, "insights": insights}))
+    assert (result.train_rows, result.validation_rows, result.folds) == (1000, 1000, 5)
+    first = result.metrics[0]
+    assert (first.validation_deviation, first.best_constant) == (0.01, 0.42)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +151,12 @@ def test_a_regression_in_words() -> None:
             None,
             BINARY,
             "Precision could not be computed from the rows that were held back.",
+        ),
+        (
+            "MAPE",
+            1.256,
+            REGRESSION,
+            "On average, the prediction for price is 126% off the actual value.",
         ),
         ("InferenceLatency", 0.0021, BINARY, "One prediction takes 2.1 milliseconds."),
     ],
@@ -125,9 +200,20 @@ def test_column_impact_is_relative_and_defined() -> None:
 @pytest.mark.parametrize(
     ("bundle", "pictures"),
     [
-        (BINARY, ["confusion-matrix", "roc", "precision-recall", "calibration"]),
+        (
+            BINARY,
+            ["confusion-matrix", "roc", "precision-recall", "gain", "lift", "calibration"],
+        ),
         (MULTICLASS, ["confusion-matrix"]),
-        (REGRESSION, ["predicted-actual", "residual-histogram", "residuals-by-prediction"]),
+        (
+            REGRESSION,
+            [
+                "predicted-actual",
+                "residual-histogram",
+                "standardized-residuals",
+                "residuals-by-prediction",
+            ],
+        ),
     ],
 )
 def test_both_ends_see_the_same_pictures(bundle: BundleContents, pictures: list[str]) -> None:

@@ -10,17 +10,26 @@ from __future__ import annotations
 from .confusion import confusion_matrix
 from .curves import calibration, precision_recall, roc
 from .importance import column_impact, impacts, shap_bar
-from .regression import predicted_actual, residual_histogram, residuals_by_prediction
+from .ranking import gain, lift
+from .regression import (
+    predicted_actual,
+    residual_histogram,
+    residuals_by_prediction,
+    standardized_residuals,
+)
 
 __all__ = [
     "calibration",
     "column_impact",
     "confusion_matrix",
+    "gain",
     "impacts",
+    "lift",
     "precision_recall",
     "predicted_actual",
     "residual_histogram",
     "residuals_by_prediction",
     "roc",
     "shap_bar",
+    "standardized_residuals",
 ]

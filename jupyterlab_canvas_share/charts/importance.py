@@ -12,6 +12,9 @@ from .style import BLUE, TEXT, chart
 #: More bars than this are not read any more; the rest becomes one bar.
 SHOWN = 20
 _BAR_HEIGHT = 22
+#: A model may be looked into before its explanation is computed.
+_NOT_COMPUTED = "Which columns the prediction depends on is not computed yet."
+_NOTHING = "No column changes the prediction: the model always answers the same."
 
 
 def shap_bar(explanations: Explanations, manifest: Manifest) -> Chart:
@@ -60,11 +63,14 @@ def column_impact(explanations: Explanations) -> Chart:
     bars = [{"column": column, "value": impact} for column, impact in shares[:SHOWN]]
     bars += _others(_ranked(explanations), shares)
     leading = [f"{column} ({percent(impact)})" for column, impact in shares[:3] if impact]
-    sentence = (
-        f"Of everything the model takes from the columns, most comes from {listed(leading)}."
-        if leading
-        else "No column changes the prediction: the model always answers the same."
-    )
+    if not shares:
+        sentence = _NOT_COMPUTED
+    elif leading:
+        sentence = (
+            f"Of everything the model takes from the columns, most comes from {listed(leading)}."
+        )
+    else:
+        sentence = _NOTHING
     return chart(
         "column-impact",
         "Column impact",
@@ -133,8 +139,10 @@ def _height(bars: list[dict[str, Any]]) -> int:
 def _shap_sentence(
     ranked: list[ColumnAttribution], explanations: Explanations, manifest: Manifest, errors: bool
 ) -> str:
-    if not ranked or ranked[0].value == 0:
-        return "No column changes the prediction: the model always answers the same."
+    if not ranked:
+        return _NOT_COMPUTED
+    if ranked[0].value == 0:
+        return _NOTHING
     first = ranked[0]
     amount = {
         "log-odds": f"{number(first.value)} in log-odds",

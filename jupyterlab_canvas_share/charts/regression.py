@@ -52,7 +52,7 @@ def residual_histogram(bins: tuple[Bin, ...], target: str) -> Chart:
                     ],
                 },
             },
-            _zero("x"),
+            _level("x", 0),
         ],
     )
 
@@ -73,7 +73,29 @@ def residuals_by_prediction(bins: tuple[Bin2D, ...], target: str) -> Chart:
         _HEIGHT,
         layer=[
             _heat_map(bins, f"Predicted {target}", "Residual: actual minus predicted"),
-            _zero("y"),
+            _level("y", 0),
+        ],
+    )
+
+
+def standardized_residuals(bins: tuple[Bin2D, ...], outliers: int, target: str) -> Chart:
+    """The residual in standard deviations (y) at each prediction (x); dashed lines at 0 and 3."""
+    total = sum(each.count for each in bins)
+    sentence = "There were no rows to compare with."
+    if total:
+        verb, noun = ("is", "an outlier") if outliers == 1 else ("are", "outliers")
+        sentence = (
+            f"Of {total:,} rows, {outliers:,} ({percent(outliers / total)}) {verb} {noun}: more "
+            "than 3 standard deviations off. Errors that spread like a bell curve have about 0.3%."
+        )
+    return chart(
+        "standardized-residuals",
+        "Standardized residuals",
+        sentence,
+        _HEIGHT,
+        layer=[
+            _heat_map(bins, f"Predicted {target}", "Residual in standard deviations"),
+            _level("y", -3, 0, 3),
         ],
     )
 
@@ -120,11 +142,12 @@ def _spread(bins: tuple[Bin2D, ...]) -> tuple[float, float] | None:
     return sums[0] / counts[0], sums[1] / counts[1]
 
 
-def _zero(axis: str) -> dict[str, Any]:
+def _level(axis: str, *levels: float) -> dict[str, Any]:
+    """Dashed lines right across."""
     return {
-        "data": {"values": [{"zero": 0}]},
+        "data": {"values": [{"level": level} for level in levels]},
         "mark": {**DASHED, "type": "rule"},
-        "encoding": {axis: {"field": "zero", "type": "quantitative"}},
+        "encoding": {axis: {"field": "level", "type": "quantitative"}},
     }
 
 

@@ -30,6 +30,15 @@ class MetricInWords(Frozen):
     value: float | None
     direction: Direction
     sentence: str
+    standard_deviation: float | None = None
+    best_constant: float | None = None
+
+
+class ClassInWords(Frozen):
+    """One class of many: how often it is right when predicted, and found when there."""
+
+    scores: ClassScores
+    sentence: str
 
 
 class Link(Frozen):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .base import Frozen, Note, Page, ProfileName, Time
 from .bundle import Column
-from .details import Chart, MetricInWords
+from .details import Chart, ClassInWords, MetricInWords
 from .events import EventId, EventKind, HistoryEntry, ModelSource, RequestId, SharedModelId
 from .metrics import Metric, Objective, ProblemType
 from .profiles import App
@@ -147,7 +147,10 @@ class ColumnImpact(Frozen):
 
 
 class Analysis(Frozen):
-    """The **Analyze** tab: the score, the column impact, and every picture with its sentence."""
+    """The **Analyze** tab: the score, the column impact, and every picture with its sentence.
+
+    ``decision`` says from which probability on a class is predicted, where that is not simply the
+    most probable one; ``per_class`` are the most frequent classes of more than two."""
 
     score: Metric
     score_sentence: str
@@ -156,6 +159,8 @@ class Analysis(Frozen):
     column_impact_definition: str
     metrics: tuple[MetricInWords, ...]
     charts: tuple[Chart, ...]
+    decision: str | None = None
+    per_class: tuple[ClassInWords, ...] = ()
 
 
 class SharedModelDetails(Frozen):

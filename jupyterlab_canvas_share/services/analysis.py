@@ -10,6 +10,7 @@ from .. import charts
 from ..model.bundle import BundleContents
 from ..model.details import (
     Chart,
+    ClassInWords,
     Explainability,
     Hyperparameter,
     Link,
@@ -20,7 +21,11 @@ from ..model.details import (
 )
 from ..model.metrics import Metric, MetricName, MetricSet, direction
 from ..model.shares import Analysis, ColumnImpact
+from .class_words import class_sentence, decision_sentence
 from .words import metric_description, metric_sentence
+
+#: SageMaker's performance report shows at most as many classes.
+CLASSES_IN_WORDS = 15
 
 FURTHER_READING = (
     Link(
@@ -65,21 +70,32 @@ def performance(contents: BundleContents) -> Performance:
     names: dict[MetricName, None] = dict.fromkeys(
         [manifest.objective, *(m.name for m in contents.insights.metrics)]
     )
+    held_back = provenance.validation_rows
     return Performance(
-        metrics=tuple(
-            MetricRow(
-                name=name,
-                direction=direction(name),
-                train=_metric(contents, name, "Train").value,
-                validation=_metric(contents, name, "Validation").value,
-                description=metric_description(name, manifest),
-            )
-            for name in names
-        ),
+        metrics=tuple(_metric_row(contents, name) for name in names),
         confusion_matrix=contents.insights.confusion_matrix,
         charts=_pictures(contents),
-        train_rows=provenance.rows - provenance.validation_rows,
-        validation_rows=provenance.validation_rows,
+        # with folds each row is held back once, and learnt from by the models of the other folds
+        train_rows=provenance.rows - (0 if provenance.folds > 1 else held_back),
+        validation_rows=held_back,
+        folds=provenance.folds,
+        decision=decision_sentence(manifest),
+        per_class=contents.insights.per_class,
+    )
+
+
+def _metric_row(contents: BundleContents, name: MetricName) -> MetricRow:
+    train = _metric(contents, name, "Train")
+    validation = _metric(contents, name, "Validation")
+    return MetricRow(
+        name=name,
+        direction=direction(name),
+        train=train.value,
+        validation=validation.value,
+        description=metric_description(name, contents.manifest),
+        train_deviation=train.standard_deviation,
+        validation_deviation=validation.standard_deviation,
+        best_constant=validation.best_constant,
     )
 
 
@@ -107,10 +123,28 @@ def analysis(contents: BundleContents) -> Analysis:
                 value=metric.value,
                 direction=metric.direction,
                 sentence=metric_sentence(metric.name, metric.value, contents),
+                standard_deviation=metric.standard_deviation,
+                best_constant=metric.best_constant,
             )
             for metric in sorted(held_back, key=lambda metric: metric.name != objective)
         ),
         charts=_pictures(contents),
+        decision=decision_sentence(contents.manifest),
+        per_class=_classes_in_words(contents),
+    )
+
+
+def _classes_in_words(contents: BundleContents) -> tuple[ClassInWords, ...]:
+    """The most frequent classes of more than two: of two, the metrics tell everything."""
+    scores = contents.insights.per_class
+    if len(scores) <= 2:
+        return ()
+    frequent = sorted(scores, key=lambda each: -each.rows)[:CLASSES_IN_WORDS]
+    target = contents.manifest.target
+    return tuple(
+        ClassInWords(scores=each, sentence=class_sentence(each, target))
+        for each in scores
+        if each in frequent
     )
 
 
@@ -134,12 +168,22 @@ def _pictures(contents: BundleContents) -> tuple[Chart, ...]:
         if insights.precision_recall:
             share = _share_of(contents, positive)
             pictures.append(charts.precision_recall(insights.precision_recall, positive, share))
+        if insights.gain:
+            pictures.append(charts.gain(insights.gain, positive))
+        if insights.lift:
+            pictures.append(charts.lift(insights.lift, positive))
         if insights.calibration:
             pictures.append(charts.calibration(insights.calibration, positive))
     if insights.predicted_actual:
         pictures.append(charts.predicted_actual(insights.predicted_actual, target))
     if insights.residuals:
         pictures.append(charts.residual_histogram(insights.residuals, target))
+    if insights.standardized_residuals:
+        pictures.append(
+            charts.standardized_residuals(
+                insights.standardized_residuals, insights.outliers, target
+            )
+        )
     if insights.residuals_by_prediction:
         pictures.append(charts.residuals_by_prediction(insights.residuals_by_prediction, target))
     return tuple(pictures)

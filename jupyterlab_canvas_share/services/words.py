@@ -17,9 +17,10 @@ def metric_sentence(name: MetricName, value: float | None, contents: BundleConte
     """What ``value`` of the metric means for this model, on rows it was not trained on."""
     if value is None:
         return f"{name} could not be computed from the rows that were held back."
+    constant = _best_constant(name, contents)
     if contents.manifest.problem_type == "Regression":
-        return _regression(name, value, contents.manifest.target)
-    return _classification(name, value, contents)
+        return _regression(name, value, contents.manifest.target, constant)
+    return _classification(name, value, contents, constant)
 
 
 def metric_description(name: MetricName, manifest: Manifest) -> str:
@@ -46,11 +47,21 @@ def metric_description(name: MetricName, manifest: Manifest) -> str:
         "RMSE": f"Square root of the mean squared error, in the unit of {manifest.target}.",
         "R2": f"Share of the variance of {manifest.target} that is explained. 1 is perfect, 0 is "
         "no better than always answering the average.",
+        "MAPE": f"Mean absolute error in percent of the actual {manifest.target}, over the rows "
+        "where that is not 0.",
         "InferenceLatency": "Seconds that one prediction takes.",
     }[name]
 
 
-def _regression(name: MetricName, value: float, target: str) -> str:
+def _best_constant(name: MetricName, contents: BundleContents) -> float | None:
+    """What the best constant answer reaches on the rows held back, where the bundle tells."""
+    for metric in contents.insights.metrics:
+        if metric.name == name and metric.set == "Validation":
+            return metric.best_constant
+    return None
+
+
+def _regression(name: MetricName, value: float, target: str, constant: float | None) -> str:
     figure = number(value)
     explained = (
         f"The model explains {percent(value)} of the differences in {target}."
@@ -58,17 +69,30 @@ def _regression(name: MetricName, value: float, target: str) -> str:
         else f"The model predicts {target} no better than always answering its average."
     )
     sentences: dict[MetricName, str] = {
-        "MAE": f"On average, the prediction for {target} is within ±{figure} of the actual value.",
+        "MAE": f"On average, the prediction for {target} is ±{figure} from the actual value.",
+        "MAPE": f"On average, the prediction for {target} is {number(100 * value)}% off the actual "
+        "value.",
         "MSE": f"The squared error is {figure} on average; its root, "
         f"±{number(sqrt(max(0.0, value)))}, is the typical error of a prediction for {target}.",
         "R2": explained,
         "RMSE": f"The typical error of a prediction for {target} is ±{figure}; large errors count "
         "more.",
     }
-    return sentences.get(name) or _plain(name, value)
+    sentence = sentences.get(name) or _plain(name, value)
+    if constant is None:
+        return sentence
+    compared: dict[MetricName, str] = {
+        "MAE": f" Always answering the median would be ±{number(constant)} from it.",
+        "MAPE": f" The best constant answer would be {number(100 * constant)}% off.",
+        "MSE": f" Always answering the average would have {number(constant)}.",
+        "RMSE": f" Always answering the average would have ±{number(constant)}.",
+    }
+    return sentence + compared.get(name, "")
 
 
-def _classification(name: MetricName, value: float, contents: BundleContents) -> str:
+def _classification(
+    name: MetricName, value: float, contents: BundleContents, constant: float | None
+) -> str:
     manifest = contents.manifest
     target, classes = manifest.target, len(manifest.classes)
     positive = manifest.positive_class or "the positive class"
@@ -77,9 +101,14 @@ def _classification(name: MetricName, value: float, contents: BundleContents) ->
         f"Averaged over the classes of {target}, {share} of a class's rows were recognised; "
         f"guessing reaches {percent(1 / classes)}."
     )
+    guessed = (
+        f"{number(log(classes))} is giving every class the same probability"
+        if constant is None
+        else f"{number(constant)} is always giving each class the share it has"
+    )
     sentences: dict[MetricName, str] = {
         "Accuracy": f"The model predicted {target} correctly {share} of the time."
-        + _constant(contents),
+        + _most_frequent(contents, constant),
         "AUC": f"Of two rows, one {positive} and one not, the model gives {positive} the higher "
         f"probability {share} of the time; guessing reaches 50%.",
         "BalancedAccuracy": recognised,
@@ -88,7 +117,7 @@ def _classification(name: MetricName, value: float, contents: BundleContents) ->
         "F1macro": "Precision and recall taken together (F1), averaged over the "
         f"{classes} classes of {target}, are {figure}, where 1 is perfect and 0 is useless.",
         "LogLoss": f"The probabilities miss what came true by {figure} (log loss), where 0 is "
-        f"perfect and {number(log(classes))} is giving every class the same probability.",
+        f"perfect and {guessed}.",
         "Precision": f"Of all the times that {positive} was predicted, the prediction was correct "
         f"{share} of the time.",
         "PrecisionMacro": f"Averaged over the classes of {target}, a predicted class was correct "
@@ -97,7 +126,18 @@ def _classification(name: MetricName, value: float, contents: BundleContents) ->
         "of the time.",
         "RecallMacro": recognised,
     }
-    return sentences.get(name) or _plain(name, value)
+    sentence = sentences.get(name) or _plain(name, value)
+    if constant is None:
+        return sentence
+    compared: dict[MetricName, str] = {
+        "F1": f" Always answering {positive} would reach {number(constant)}.",
+        "F1macro": f" Always answering the most frequent class would reach {number(constant)}.",
+        "Precision": f" Always answering {positive} would be correct {percent(constant)} of the "
+        "time.",
+        "PrecisionMacro": " Always answering the most frequent class would reach "
+        f"{percent(constant)}.",
+    }
+    return sentence + compared.get(name, "")
 
 
 def _plain(name: MetricName, value: float) -> str:
@@ -106,7 +146,7 @@ def _plain(name: MetricName, value: float) -> str:
     return f"{name} is {number(value)}."
 
 
-def _constant(contents: BundleContents) -> str:
+def _most_frequent(contents: BundleContents, constant: float | None) -> str:
     """What accuracy costs nothing: always answering the most frequent class."""
     matrix = contents.insights.confusion_matrix
     if matrix is None:
@@ -116,4 +156,5 @@ def _constant(contents: BundleContents) -> str:
     if not most:
         return ""
     name = matrix.labels[totals.index(most)]
-    return f" Always answering {name} would be correct {percent(most / sum(totals))} of the time."
+    share = percent(most / sum(totals) if constant is None else constant)
+    return f" Always answering {name} would be correct {share} of the time."

@@ -1534,6 +1534,9 @@ export interface components {
     /**
      * Analysis
      * @description The **Analyze** tab: the score, the column impact, and every picture with its sentence.
+     *
+     *     ``decision`` says from which probability on a class is predicted, where that is not simply the
+     *     most probable one; ``per_class`` are the most frequent classes of more than two.
      */
     Analysis: {
       score: components['schemas']['Metric'];
@@ -1548,6 +1551,16 @@ export interface components {
       metrics: components['schemas']['MetricInWords'][];
       /** Charts */
       charts: components['schemas']['Chart'][];
+      /**
+       * Decision
+       * @default null
+       */
+      decision: string | null;
+      /**
+       * Per Class
+       * @default []
+       */
+      per_class: components['schemas']['ClassInWords'][];
     };
     /**
      * Artifact
@@ -1901,6 +1914,15 @@ export interface components {
       /** Rows */
       rows: number;
     };
+    /**
+     * ClassInWords
+     * @description One class of many: how often it is right when predicted, and found when there.
+     */
+    ClassInWords: {
+      scores: components['schemas']['ClassScores'];
+      /** Sentence */
+      sentence: string;
+    };
     /** ClassProbability */
     ClassProbability: {
       /** Name */
@@ -1933,8 +1955,10 @@ export interface components {
      * @description One raw column the model predicts from.
      *
      *     ``minimum``/``maximum`` are the 1st and 99th percentile, never the extremes of real rows. For a
-     *     Datetime column they are seconds since the epoch, UTC. ``categories`` are all the model knows,
-     *     most frequent first; rarer ones were grouped and count as unseen.
+     *     Datetime column they are seconds since the epoch, UTC, for a Text column numbers of words.
+     *     ``categories`` are all the model knows, most frequent first; rarer ones were grouped and count
+     *     as unseen. ``words`` are those of a Text column that the model looks for, each from at least ten
+     *     rows.
      */
     Column: {
       /** Name */
@@ -1943,7 +1967,7 @@ export interface components {
        * Type
        * @enum {string}
        */
-      type: 'Numerical' | 'Categorical' | 'Datetime';
+      type: 'Numerical' | 'Categorical' | 'Datetime' | 'Text';
       /**
        * Integer
        * @default false
@@ -1964,6 +1988,11 @@ export interface components {
        * @default null
        */
       categories: string[] | null;
+      /**
+       * Words
+       * @default null
+       */
+      words: string[] | null;
       /**
        * Date Format
        * @default null
@@ -2466,6 +2495,16 @@ export interface components {
       direction: 'Maximize' | 'Minimize';
       /** Sentence */
       sentence: string;
+      /**
+       * Standard Deviation
+       * @default null
+       */
+      standard_deviation: number | null;
+      /**
+       * Best Constant
+       * @default null
+       */
+      best_constant: number | null;
     };
     /**
      * MetricRow
