@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jupyterlab_canvas_share.autopilot.ensemble import select
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, write_json
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.prepare import prepare
@@ -65,16 +64,3 @@ async def test_an_unshareable_candidate_is_refused_with_its_reason(
     with pytest.raises(Refused, match="another class on 3 rows") as refused:
         await Jobs(tmp_path / "jobs", tmp_path).bundle_path("churn~mlp-1")
     assert refused.value.code == "candidate_not_shareable"
-
-
-def test_the_ensemble_is_chosen_greedily_with_weights() -> None:
-    """Two members that err in opposite directions beat each of them; a third adds nothing."""
-    truth = np.linspace(0, 1, 50)[:, None]
-    members = {"low": truth - 0.2, "high": truth + 0.1, "wild": 1 - truth}
-
-    def quality(scores: Scores) -> float:
-        return -float(np.mean((scores - truth) ** 2))
-
-    weights = select(members, quality)
-    assert weights == pytest.approx({"low": 1 / 3, "high": 2 / 3}, abs=0.02)
-    assert select({"only": truth}, lambda _: None) == {"only": 1.0}
