@@ -10,6 +10,7 @@ from pathlib import Path
 from ..model.errors import Conflict
 from ..model.jobs import CreateAutoMLJob
 from .folder import JobFolder, JobRecord, write_json
+from .mode import resolve_mode
 
 
 def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder:
@@ -21,6 +22,7 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
     _check_free(jobs, request.name)
     request = request.resolved()
     found = load(root, request)
+    mode, reason = resolve_mode(request, found.size)
     jobs.mkdir(parents=True, exist_ok=True)
     record = JobRecord(
         request=request,
@@ -31,6 +33,8 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
         classes=found.target.classes,
         positive_class=found.target.positive_class,
         notices=found.notices,
+        mode=mode,
+        mode_reason=reason,
     )
     building = Path(tempfile.mkdtemp(dir=jobs, prefix=".new-"))
     folder = JobFolder(jobs / request.name)

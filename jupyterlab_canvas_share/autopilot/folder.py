@@ -9,7 +9,7 @@
     train.log                   what the subprocess printed, tracebacks included
     data_profile.json           every column, its type, and why it is or is not used
     split.json                  how many rows were read, left out, trained and validated on
-    candidates/<name>/          candidate.json, result.json, bundle.canvasmodel
+    candidates/<name>/          candidate.json, result.json, bundle.canvasmodel, held_back.parquet
     work/                       arrays of the run; deleted at its end
 
 Beside the jobs' folders lies ``.training.lock``: who has it trains, see queue.py.

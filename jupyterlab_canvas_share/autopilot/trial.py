@@ -13,7 +13,7 @@ from ..bundle.session import open_session
 from ..bundle.write import write_bundle
 from ..model.bundle import BundleContents, GraphInput, Manifest
 from ..model.metrics import Metric, direction
-from . import combine, convert
+from . import combine, compare, convert
 from .crossfit import GaveUp
 from .decision import choose_decision
 from .explain import unexplained
@@ -62,6 +62,7 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
         explanations=unexplained(task),
         parity=parity,
     )
+    compare.save(folder, held, scores, decision)
     facts = write_bundle(folder / "bundle.canvasmodel", contents, graph)
     work.save_scores(trial.candidate, dict(trained.scores))
     work.save_graph(trial.candidate, trained.graph.SerializeToString())
