@@ -10,6 +10,7 @@ export type BatchPrediction = Schemas['BatchPrediction'];
 export type BlockedProfile = Schemas['BlockedProfile'];
 export type Candidate = Schemas['Candidate'];
 export type Chart = Schemas['Chart'];
+export type ClassScores = Schemas['ClassScores'];
 export type Column = Schemas['Column'];
 export type ConfusionMatrix = Schemas['ConfusionMatrix'];
 export type CreateAutoMLJob = Schemas['CreateAutoMLJob'];

@@ -3,7 +3,8 @@ import * as React from 'react';
 import type { SharedModelDetails } from '../api/types';
 import { Chart } from '../components/Chart';
 import { EmptyState } from '../components/EmptyState';
-import { formatMetric } from '../components/format';
+import { ClassScores } from '../components/ClassScores';
+import { formatMetric, withDeviation } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel } from '../components/labels';
 import { ColumnImpact } from './ColumnImpact';
@@ -41,7 +42,12 @@ export function AnalyzeTab({
             )}
           </span>
         </p>
-        <p>{analysis.score_sentence}</p>
+        <p>
+          {analysis.score_sentence}
+          {score.standard_deviation !== null &&
+            ` ${trans.__('From one part of the data to the next it varies by ±%1.', formatMetric(score.standard_deviation, 3))}`}
+          {analysis.decision !== null && ` ${analysis.decision}`}
+        </p>
       </section>
       <ColumnImpact analysis={analysis} />
       <section className="jp-CanvasShare-panel">
@@ -57,13 +63,25 @@ export function AnalyzeTab({
                 )}
               </dt>
               <dd className="jp-CanvasShare-metrics-value">
-                {formatMetric(metric.value, 3)}
+                {withDeviation(metric.value, metric.standard_deviation, 3)}
               </dd>
               <dd>{metric.sentence}</dd>
             </div>
           ))}
         </dl>
       </section>
+      {analysis.per_class.length > 0 && (
+        <section className="jp-CanvasShare-panel">
+          <ClassScores
+            classes={analysis.per_class.map(({ scores }) => scores)}
+          />
+          <ul className="jp-CanvasShare-list">
+            {analysis.per_class.map(({ scores, sentence }) => (
+              <li key={scores.name}>{sentence}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {analysis.charts.length > 0 && (
         <section
           className="jp-CanvasShare-charts"

@@ -22,38 +22,42 @@ export function ColumnImpact({
     <section className="jp-CanvasShare-panel">
       <h2>{trans.__('Column impact')}</h2>
       <p>{analysis.column_impact_chart.sentence}</p>
-      <div className="jp-CanvasShare-impact">
-        <ol id={list} className="jp-CanvasShare-bars">
-          {impacts.slice(0, all ? undefined : SHOWN).map(item => (
-            <li key={item.column}>
-              <Bar
-                label={item.column}
-                fraction={most === 0 ? 0 : item.impact / most}
-                text={percent(item.impact)}
-              />
-            </li>
-          ))}
-        </ol>
-        {impacts.length > SHOWN && (
-          <button
-            type="button"
-            className="jp-CanvasShare-button"
-            aria-expanded={all}
-            aria-controls={list}
-            onClick={() => setAll(!all)}
-          >
-            {all
-              ? trans.__('Show the first %1', SHOWN)
-              : trans.__('Show all %1 columns', impacts.length)}
-          </button>
-        )}
-      </div>
-      <details>
-        <summary>{trans.__('How column impact is computed')}</summary>
-        <p className="jp-CanvasShare-quiet">
-          {analysis.column_impact_definition}
-        </p>
-      </details>
+      {impacts.length > 0 && (
+        <>
+          <div className="jp-CanvasShare-impact">
+            <ol id={list} className="jp-CanvasShare-bars">
+              {impacts.slice(0, all ? undefined : SHOWN).map(item => (
+                <li key={item.column}>
+                  <Bar
+                    label={item.column}
+                    fraction={most === 0 ? 0 : item.impact / most}
+                    text={percent(item.impact)}
+                  />
+                </li>
+              ))}
+            </ol>
+            {impacts.length > SHOWN && (
+              <button
+                type="button"
+                className="jp-CanvasShare-button"
+                aria-expanded={all}
+                aria-controls={list}
+                onClick={() => setAll(!all)}
+              >
+                {all
+                  ? trans.__('Show the first %1', SHOWN)
+                  : trans.__('Show all %1 columns', impacts.length)}
+              </button>
+            )}
+          </div>
+          <details>
+            <summary>{trans.__('How column impact is computed')}</summary>
+            <p className="jp-CanvasShare-quiet">
+              {analysis.column_impact_definition}
+            </p>
+          </details>
+        </>
+      )}
     </section>
   );
 }

@@ -1,25 +1,28 @@
 import * as React from 'react';
 
 import type { ConfusionMatrix as Matrix } from '../api/types';
+import { mostFrequent } from './ClassScores';
 import { formatNumber, percent } from './format';
 import { useHost } from './host';
 import { Scroll } from './Scroll';
 
-/** More classes than this no one can read in a table. */
-const CLASS_LIMIT = 15;
-
 /** Rows are what was true, columns what was predicted; shade and percentage are of the row. */
 export function ConfusionMatrix({
-  matrix
+  matrix,
+  sentence
 }: {
   matrix: Matrix;
+  /** The same in words. */
+  sentence?: string;
 }): React.JSX.Element {
   const { trans } = useHost();
   const title = React.useId();
-  const labels = matrix.labels.slice(0, CLASS_LIMIT);
+  const classes = matrix.labels.map((label, at) => ({ label, at }));
+  const shown = mostFrequent(classes, ({ at }) => sum(matrix.counts[at]));
   return (
     <section>
       <h3 id={title}>{trans.__('Confusion matrix')}</h3>
+      {sentence && <p>{sentence}</p>}
       <Scroll label={trans.__('Confusion matrix')}>
         <table
           className="jp-CanvasShare-table jp-CanvasShare-confusion"
@@ -28,7 +31,7 @@ export function ConfusionMatrix({
           <thead>
             <tr>
               <th scope="col">{trans.__('Actual \\ Predicted')}</th>
-              {labels.map(label => (
+              {shown.map(({ label }) => (
                 <th key={label} scope="col" className="jp-mod-number">
                   {label}
                 </th>
@@ -36,13 +39,13 @@ export function ConfusionMatrix({
             </tr>
           </thead>
           <tbody>
-            {labels.map((label, actual) => {
+            {shown.map(({ label, at: actual }) => {
               const counts = matrix.counts[actual];
-              const total = counts.reduce((sum, count) => sum + count, 0);
+              const total = sum(counts);
               return (
                 <tr key={label}>
                   <th scope="row">{label}</th>
-                  {labels.map((predicted, index) => {
+                  {shown.map(({ label: predicted, at: index }) => {
                     const share = total === 0 ? 0 : counts[index] / total;
                     return (
                       <td
@@ -72,13 +75,17 @@ export function ConfusionMatrix({
         {trans.__(
           'Rows are the actual classes, columns the predicted ones. Percentages are of the row.'
         )}{' '}
-        {matrix.labels.length > CLASS_LIMIT &&
+        {shown.length < classes.length &&
           trans.__(
-            'The first %1 of %2 classes are shown.',
-            CLASS_LIMIT,
-            matrix.labels.length
+            'The %1 most frequent of %2 classes are shown.',
+            shown.length,
+            classes.length
           )}
       </p>
     </section>
   );
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

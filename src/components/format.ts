@@ -45,6 +45,18 @@ export function formatMetric(
   }).format(value);
 }
 
+/** A metric with its standard deviation over folds, where there is one. */
+export function withDeviation(
+  value: number | null,
+  deviation: number | null,
+  digits = 4
+): string {
+  const shown = formatMetric(value, digits);
+  return value === null || deviation === null
+    ? shown
+    : `${shown} ± ${formatMetric(deviation, digits)}`;
+}
+
 /** A fraction from 0 to 1 as a percentage. */
 export function percent(
   fraction: number | null | undefined,

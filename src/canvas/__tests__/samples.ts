@@ -148,10 +148,14 @@ export function details(
           name: 'Recall',
           value: 0.573,
           direction: 'Maximize',
-          sentence: 'The model found 57.3% of Yes.'
+          sentence: 'The model found 57.3% of Yes.',
+          standard_deviation: null,
+          best_constant: null
         }
       ],
-      charts: []
+      charts: [],
+      decision: null,
+      per_class: []
     },
     ...more
   };

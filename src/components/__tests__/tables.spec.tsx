@@ -88,6 +88,28 @@ test('of many classes the first 15 are shown, and it says so', () => {
   // percentages are of the whole row, hidden columns too
   expect(screen.getAllByRole('cell')[0]).toHaveTextContent('1 5%');
   expect(
-    screen.getByText(/The first 15 of 20 classes are shown/)
+    screen.getByText(/The 15 most frequent of 20 classes are shown/)
   ).toBeInTheDocument();
+});
+
+test('of many classes the fifteen most frequent are compared', () => {
+  const labels = Array.from({ length: 17 }, (_, number) => `class ${number}`);
+  renderOn(
+    new TestHost(),
+    <ConfusionMatrix
+      matrix={{
+        labels,
+        counts: labels.map((_, row) =>
+          labels.map((_, column) => (row === column ? row : 0))
+        )
+      }}
+    />
+  );
+  const rows = screen.getAllByRole('row').slice(1);
+  expect(
+    rows.map(row => within(row).getByRole('rowheader').textContent)
+  ).toEqual(labels.slice(2));
+  expect(
+    screen.getByText(/The 15 most frequent of 17 classes are shown/)
+  ).toBeVisible();
 });

@@ -1,21 +1,24 @@
 import * as React from 'react';
 
-import type { Metric, ModelDetails } from '../../api/types';
+import type { ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
-import { formatMetric, formatNumber } from '../../components/format';
+import { formatNumber, withDeviation } from '../../components/format';
 import { useHost } from '../../components/host';
 import { MetricsTable } from '../../components/Metrics';
 import { Scroll } from '../../components/Scroll';
+import { ClassImportance } from './ClassImportance';
 
 interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;
+  classes: readonly string[];
   positiveClass: string | null;
 }
 
 /** Which columns weigh how much; below it metrics, hyperparameters and further reading. */
 export function Explainability(props: IExplainabilityProps): React.JSX.Element {
-  const { explainability, positiveClass } = props;
+  const { explainability, classes, positiveClass } = props;
   const {
+    attributions,
     chart,
     definition,
     unit,
@@ -27,20 +30,29 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
   const { trans } = useHost();
   return (
     <>
-      <Chart chart={chart} />
-      <p className="jp-CanvasShare-quiet">
-        {definition}{' '}
-        {trans.__(
-          'Unit: %1.',
-          unit === 'target' ? trans.__('that of the target') : unit
-        )}{' '}
-        {trans._n(
-          'Computed on %2 row.',
-          'Computed on %2 rows.',
-          sample_size,
-          formatNumber(sample_size, 0)
-        )}
-      </p>
+      {attributions.length === 0 ? (
+        <p>{chart.sentence}</p>
+      ) : (
+        <>
+          <Chart chart={chart} />
+          <p className="jp-CanvasShare-quiet">
+            {definition}{' '}
+            {trans.__(
+              'Unit: %1.',
+              unit === 'target' ? trans.__('that of the target') : unit
+            )}{' '}
+            {trans._n(
+              'Computed on %2 row.',
+              'Computed on %2 rows.',
+              sample_size,
+              formatNumber(sample_size, 0)
+            )}
+          </p>
+          {classes.length > 2 && (
+            <ClassImportance attributions={attributions} classes={classes} />
+          )}
+        </>
+      )}
       <div className="jp-CanvasShare-columns">
         <section>
           <h3>{trans.__('Metrics')}</h3>
@@ -58,7 +70,8 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
               {
                 title: trans.__('Value'),
                 number: true,
-                cell: withDeviation
+                cell: ({ value, standard_deviation }) =>
+                  withDeviation(value, standard_deviation)
               }
             ]}
           />
@@ -103,10 +116,4 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
       )}
     </>
   );
-}
-
-function withDeviation({ value, standard_deviation }: Metric): string {
-  return standard_deviation === null
-    ? formatMetric(value)
-    : `${formatMetric(value)} ± ${formatMetric(standard_deviation)}`;
 }

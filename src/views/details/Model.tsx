@@ -123,6 +123,7 @@ function Panel({
       return details.explainability ? (
         <Explainability
           explainability={details.explainability}
+          classes={details.classes}
           positiveClass={details.positive_class}
         />
       ) : (

@@ -1,10 +1,15 @@
 import * as React from 'react';
 
-import type { ModelDetails } from '../../api/types';
+import type { MetricRow, ModelDetails } from '../../api/types';
 import { Chart } from '../../components/Chart';
+import { ClassScores } from '../../components/ClassScores';
 import { ConfusionMatrix } from '../../components/ConfusionMatrix';
-import { formatMetric, formatNumber } from '../../components/format';
-import { useHost } from '../../components/host';
+import {
+  formatMetric,
+  formatNumber,
+  withDeviation
+} from '../../components/format';
+import { type ITrans, useHost } from '../../components/host';
 import { MetricsTable } from '../../components/Metrics';
 
 interface IPerformanceProps {
@@ -18,21 +23,16 @@ export function Performance({
   positiveClass
 }: IPerformanceProps): React.JSX.Element {
   const { trans } = useHost();
-  const { metrics, confusion_matrix, charts, train_rows, validation_rows } =
-    performance;
-  // the table says the same, and more exactly
+  const { metrics, confusion_matrix, charts, per_class } = performance;
+  // the table shows the same, and more exactly
+  const [matrix] = charts.filter(({ id }) => id === 'confusion-matrix');
   const pictures = charts.filter(
-    ({ id }) => confusion_matrix === null || id !== 'confusion-matrix'
+    chart => confusion_matrix === null || chart !== matrix
   );
   return (
     <>
-      <p className="jp-CanvasShare-quiet">
-        {trans.__(
-          'Trained on %1 rows, validated on %2 rows that training did not see.',
-          formatNumber(train_rows, 0),
-          formatNumber(validation_rows, 0)
-        )}
-      </p>
+      <p className="jp-CanvasShare-quiet">{howMeasured(trans, performance)}</p>
+      {performance.decision && <p>{performance.decision}</p>}
       <MetricsTable
         rows={metrics}
         positiveClass={positiveClass}
@@ -40,13 +40,25 @@ export function Performance({
           {
             title: trans.__('Training'),
             number: true,
-            cell: ({ train }) => formatMetric(train)
+            cell: ({ train, train_deviation }) =>
+              withDeviation(train, train_deviation)
           },
           {
             title: trans.__('Validation'),
             number: true,
-            cell: ({ validation }) => formatMetric(validation)
+            cell: ({ validation, validation_deviation }) =>
+              withDeviation(validation, validation_deviation)
           },
+          ...(metrics.some(({ best_constant }) => best_constant !== null)
+            ? [
+                {
+                  title: trans.__('Best constant'),
+                  number: true,
+                  cell: ({ best_constant }: MetricRow) =>
+                    formatMetric(best_constant)
+                }
+              ]
+            : []),
           {
             title: trans.__('Meaning'),
             cell: ({ description, direction }) => (
@@ -63,11 +75,34 @@ export function Performance({
         ]}
       />
       <div className="jp-CanvasShare-columns">
-        {confusion_matrix && <ConfusionMatrix matrix={confusion_matrix} />}
+        {confusion_matrix && (
+          <ConfusionMatrix
+            matrix={confusion_matrix}
+            sentence={matrix?.sentence}
+          />
+        )}
+        {per_class.length > 0 && <ClassScores classes={per_class} />}
         {pictures.map(chart => (
           <Chart key={chart.id} chart={chart} />
         ))}
       </div>
     </>
   );
+}
+
+function howMeasured(
+  trans: ITrans,
+  { train_rows, validation_rows, folds }: IPerformanceProps['performance']
+): string {
+  return folds > 1
+    ? trans.__(
+        'Trained on %1 rows in %2 folds: each row was held back once, and predicted by a model that did not see it. ± is the standard deviation over the folds.',
+        formatNumber(train_rows, 0),
+        formatNumber(folds, 0)
+      )
+    : trans.__(
+        'Trained on %1 rows, validated on %2 rows that training did not see.',
+        formatNumber(train_rows, 0),
+        formatNumber(validation_rows, 0)
+      );
 }

@@ -1,0 +1,59 @@
+import * as React from 'react';
+
+import type { ModelDetails } from '../../api/types';
+import { formatMetric } from '../../components/format';
+import { useHost } from '../../components/host';
+import { Scroll } from '../../components/Scroll';
+
+/** More columns, of either kind, than this are not read. */
+const COLUMN_LIMIT = 20;
+const CLASS_LIMIT = 15;
+
+interface IClassImportanceProps {
+  attributions: NonNullable<ModelDetails['explainability']>['attributions'];
+  classes: readonly string[];
+}
+
+/** The mean absolute SHAP value of each column for each class of many. */
+export function ClassImportance({
+  attributions,
+  classes
+}: IClassImportanceProps): React.JSX.Element | null {
+  const { trans } = useHost();
+  const told = attributions.filter(({ per_class }) => per_class.length > 0);
+  if (told.length === 0) {
+    return null;
+  }
+  const shown = classes.slice(0, CLASS_LIMIT);
+  return (
+    <details>
+      <summary>{trans.__('Importance for each class')}</summary>
+      <Scroll label={trans.__('Importance for each class')}>
+        <table className="jp-CanvasShare-table">
+          <thead>
+            <tr>
+              <th scope="col">{trans.__('Column')}</th>
+              {shown.map(name => (
+                <th key={name} scope="col" className="jp-mod-number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {told.slice(0, COLUMN_LIMIT).map(({ column, per_class }) => (
+              <tr key={column}>
+                <th scope="row">{column}</th>
+                {shown.map((name, number) => (
+                  <td key={name} className="jp-mod-number">
+                    {formatMetric(per_class[number])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </details>
+  );
+}
