@@ -18,7 +18,7 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
 
 ROWS, NUMBERS, TEXTS = 10_000, 14, 6
-TARGET_SECONDS = 5.0
+TARGET_SECONDS = 3.0
 
 
 def write_table(path: Path) -> None:
