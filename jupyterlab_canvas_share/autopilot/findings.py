@@ -52,12 +52,11 @@ def find(series: pl.Series, asked: FeatureType | None = None) -> Finding:
     elif series.dtype == pl.Datetime:
         kind, reason = "Datetime", None
     elif asked == "Text" or (asked is None and _is_free_text(values, unique)):
-        kind, reason = "Text", "Free text; it is not used."
+        kind, reason = "Text", None
     else:
         kind, reason = "Categorical", _text_reason(values, unique)
     if asked is not None:
-        asked_reason = _rare_only(values) if kind == "Categorical" and unique else None
-        reason = reason if kind == "Text" else asked_reason
+        reason = _rare_only(values) if kind == "Categorical" and unique else None
     reason = _useless(unique) or reason
     if asked is None and kind == "Categorical" and reason is not None and unique > 1:
         kind = "Text"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
-from ..model.bundle import Column, DatePart, Feature, FeaturizeDatetime, Transforms
+from ..bundle.consistency import CATEGORY_LIMIT
+from ..model.bundle import Column, DatePart, Feature, FeaturizeDatetime, Step, Transforms
 from ..model.jobs import CreateAutoMLJob
-from ..transforms.steps import expression, outputs
+from ..transforms.steps import expression, feature_name, outputs
 from .findings import MAX_CATEGORIES, MIN_CATEGORY_ROWS, Finding, find, present
+from .vocabulary import MAX_WORDS, WORD_LIMIT, text_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,35 +42,44 @@ def left_out(name: str, request: CreateAutoMLJob) -> str | None:
 
 def profile(frame: pl.DataFrame, request: CreateAutoMLJob, date_formats: dict[str, str]) -> Profile:
     """Columns, features and transforms for the training rows, the target left out."""
+    findings = {name: find(frame[name], request.feature_types.get(name)) for name in frame.columns}
+    dropped = {
+        name: reason
+        for name, finding in findings.items()
+        if name != request.target and (reason := left_out(name, request) or finding.dropped)
+    }
+    used = [name for name in frame.columns if name != request.target and name not in dropped]
+    kinds = Counter(findings[name].kind for name in used)
+    categories = min(MAX_CATEGORIES, CATEGORY_LIMIT // max(1, kinds["Categorical"]))
+    words = min(MAX_WORDS, WORD_LIMIT // max(1, kinds["Text"]))
     columns: list[Column] = []
     features: list[Feature] = []
-    steps: list[FeaturizeDatetime] = []
-    dropped: dict[str, str] = {}
-    findings = {name: find(frame[name], request.feature_types.get(name)) for name in frame.columns}
-    for name in (name for name in frame.columns if name != request.target):
+    steps: list[Step] = []
+    taken = set(frame.columns)
+    for name in used:
         series, finding = frame[name], findings[name]
-        reason = left_out(name, request) or finding.dropped
-        if reason is not None:
-            dropped[name] = reason
-            continue
         share = finding.missing / len(series)
         if finding.kind == "Numerical":
-            columns.append(_number_column(series, share))
-            features.append(Feature(name=name, column=name))
+            column: Column = _number_column(series, share)
+            step: Step | None = None
+        elif finding.kind == "Categorical":
+            column, step = _category_column(series, share, categories), None
         elif finding.kind == "Datetime":
-            taken = {*frame.columns, *(feature.name for feature in features)}
             column = _date_column(series, share, date_formats.get(name))
             step = _date_step(column, present(series), taken)
             if step is None:
                 dropped[name] = "No part of the date varies."
                 continue
-            columns.append(column)
-            steps.append(step)
-            features += [Feature(name=f"{name}_{part}", column=name) for part in step.parts]
         else:
-            column = _category_column(series, share)
-            columns.append(column)
+            column, step = text_column(series, share, words, taken)
+        columns.append(column)
+        if step is None:
             features.append(Feature(name=name, column=name, categories=column.categories))
+            continue
+        steps.append(step)
+        made = [feature_name(step, output) for output in outputs(step)]
+        features += [Feature(name=feature, column=name) for feature in made]
+        taken.update(made)
     return Profile(
         findings, tuple(columns), tuple(features), Transforms(steps=tuple(steps)), dropped
     )
@@ -129,17 +141,17 @@ def _date_step(column: Column, dates: pl.Series, taken: set[str]) -> FeaturizeDa
     frame = dates.alias(column.name).to_frame()
     varied: Sequence[DatePart] = [
         part
-        for part, name in zip(whole.parts, outputs(whole), strict=True)
-        if name not in taken
-        and frame.select(expression(whole, name).n_unique().cast(pl.Int64)).item() > 1
+        for part in whole.parts
+        if feature_name(whole, part) not in taken
+        and frame.select(expression(whole, part).n_unique().cast(pl.Int64)).item() > 1
     ]
     return whole.model_copy(update={"parts": tuple(varied)}) if varied else None
 
 
-def _category_column(series: pl.Series, missing: float) -> Column:
+def _category_column(series: pl.Series, missing: float, most: int) -> Column:
     counts = present(series).rename("value").value_counts()
     counts = counts.sort(["count", "value"], descending=[True, False])
-    counts = counts.filter(counts["count"] >= MIN_CATEGORY_ROWS).head(MAX_CATEGORIES)
+    counts = counts.filter(counts["count"] >= MIN_CATEGORY_ROWS).head(most)
     categories = tuple(counts["value"].to_list())
     return Column(
         name=series.name,

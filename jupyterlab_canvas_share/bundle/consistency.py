@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..model.bundle import BundleContents, Column, Explanations, Manifest, Parity, Row, Transforms
+from ..model.bundle import (
+    BundleContents,
+    Column,
+    ColumnType,
+    Explanations,
+    FeaturizeDatetime,
+    Manifest,
+    Parity,
+    Row,
+    Step,
+    Transforms,
+)
 from ..model.metrics import OBJECTIVES
 from ..transforms.dates import DATE_PATTERNS, date_of_text
-from ..transforms.steps import outputs, step_of
+from ..transforms.steps import makers, outputs, source_type
+from ..transforms.text import is_word
 from .errors import BundleInvalid
 from .figures_check import check_figures
 
 COLUMN_LIMIT = 1_000
 FEATURE_LIMIT = 10_000
-#: Values of all categories together; the trainer keeps 50 of a column.
+#: Values of all categories together; the trainer keeps 200 of a column.
 CATEGORY_LIMIT = 100_000
 CLASS_LIMIT = 1_000
 ROW_LIMIT = 1_000
+#: Words of a text, as made-up rows have them.
+TEXT_LIMIT = 1_000_000
+_SPOKEN: dict[ColumnType, str] = {"Datetime": "date", "Text": "text"}
 #: Seconds since the epoch of the years 1 and 9999: what a date can be.
 _DATE_RANGE = (-62_135_596_800, 253_402_300_799)
 
@@ -65,6 +80,7 @@ def _check_columns(manifest: Manifest) -> None:
             column.minimum is None or column.maximum is None or column.minimum <= column.maximum
         )
         _require(ranged and not (categorical and column.minimum), f"{where} has no proper range.")
+        _check_text(column, where)
         if column.type == "Datetime":
             known = column.date_format is None or column.date_format in DATE_PATTERNS
             _require(known, f"{where} has an unknown date format.")
@@ -76,6 +92,19 @@ def _check_columns(manifest: Manifest) -> None:
                 f"{where} has a range beyond the calendar.",
             )
         _require(_fits(column, column.default), f"{where} has a default of another type.")
+
+
+def _check_text(column: Column, where: str) -> None:
+    words = column.words
+    _require(
+        (words is not None) == (column.type == "Text"),
+        f"{where} must have words if and only if it is text.",
+    )
+    if words is not None:
+        _require(len(set(words)) == len(words), f"{where} has a word twice.")
+        _require(all(map(is_word, words)), f"{where} has a word that can be none.")
+        low, high = column.minimum or 0.0, column.maximum or 0.0
+        _require(0 <= low <= high <= TEXT_LIMIT, f"{where} has no proper range.")
 
 
 def _fits(column: Column, value: float | str | None) -> bool:
@@ -99,13 +128,11 @@ def _check_features(manifest: Manifest, transforms: Transforms) -> None:
     _require(known <= CATEGORY_LIMIT, f"There are more than {CATEGORY_LIMIT:,} categories.")
     columns = {column.name: column for column in manifest.columns}
     made = [(step.column, name) for step in transforms.steps for name in outputs(step)]
+    _require(len(made) <= FEATURE_LIMIT, f"There are more than {FEATURE_LIMIT:,} features.")
     _require(len(set(made)) == len(made), "Two transformations make the same feature.")
     for step in transforms.steps:
-        source = columns.get(step.column)
-        _require(
-            source is not None and source.type == "Datetime",
-            f"A transformation needs the date column “{step.column[:80]}”, which is not there.",
-        )
+        _check_step(step, columns.get(step.column))
+    derived = makers(transforms)
     names = [feature.name for feature in manifest.features]
     _require(bool(names) and _unique(names), "A feature is there twice, or has no name.")
     for feature in manifest.features:
@@ -118,14 +145,36 @@ def _check_features(manifest: Manifest, transforms: Transforms) -> None:
             f"{where} must have categories if and only if its column has.",
         )
         # a feature that is its column bears its name: else a lost step would go unnoticed
-        derived = step_of(transforms, column.name, feature.name) is not None
         _require(
-            derived or feature.name == column.name or column.type != "Datetime",
+            (column.name, feature.name) in derived
+            or (feature.name == column.name and column.type != "Text")
+            or column.type not in {"Datetime", "Text"},
             f"{where} needs a transformation that is not there.",
         )
     taken = {name for graph_input in manifest.inputs for name in graph_input.features}
     _require(taken == set(names), "The inputs do not take exactly the features.")
     _require(_unique(i.name for i in manifest.inputs), "An input is there twice, or has no name.")
+
+
+def _check_step(step: Step, source: Column | None) -> None:
+    kind = source_type(step)
+    _require(
+        source is not None and source.type == kind,
+        f"A transformation needs the {_SPOKEN[kind]} column “{step.column[:80]}”, which is not "
+        "there.",
+    )
+    if isinstance(step, FeaturizeDatetime):
+        origin = step.origin or 0.0
+        _require(
+            _DATE_RANGE[0] <= origin <= _DATE_RANGE[1],
+            f"The days of “{step.column[:80]}” are counted from beyond the calendar.",
+        )
+    elif source is not None:
+        # what the model looks for is what its owner is told to travel
+        _require(
+            step.words == source.words,
+            f"The model looks for other words than those of the column “{step.column[:80]}”.",
+        )
 
 
 def _check_classes(manifest: Manifest) -> None:

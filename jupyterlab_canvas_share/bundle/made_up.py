@@ -11,6 +11,8 @@ from ..transforms.dates import text_of_seconds
 #: Of the values of an unusual row, how many are missing, and how many unseen or out of range.
 MISSING_SHARE = 0.08
 STRANGE_SHARE = 0.05
+#: In made-up text, what stands for a word the model does not look for, and what is unusual.
+FILLER, STRANGE_TEXT = "other", "UNSEEN 12345, „ß“!"
 
 
 def made_up_rows(
@@ -47,6 +49,8 @@ def _value(column: Column, random: Random, strange: bool) -> Value:
     if column.minimum is None or column.maximum is None:
         return None
     low, high = column.minimum, column.maximum
+    if column.type == "Text":
+        return _text(column.words or (), round(low), round(high), random, strange)
     if strange:
         width = (high - low) or 1.0
         low, high = low - width, high + width
@@ -56,6 +60,14 @@ def _value(column: Column, random: Random, strange: bool) -> Value:
         whole_days = column.minimum % 86400 == 0 and column.maximum % 86400 == 0
         return text_of_seconds(number // 86400 * 86400 if whole_days else number)
     return float(round(number)) if column.integer else float(f"{number:.6g}")
+
+
+def _text(words: Sequence[str], low: int, high: int, random: Random, strange: bool) -> str:
+    """As many words as usual, every other one of those that the model looks for."""
+    count = random.randint(low, high)
+    told = [random.choice(words) if words and i % 2 == 0 else FILLER for i in range(count)]
+    text = " ".join(told).capitalize()
+    return f"{STRANGE_TEXT} {text}" if strange else text
 
 
 def _unseen(categories: Sequence[str]) -> str:

@@ -20,6 +20,8 @@ def row_notices(columns: Sequence[Column], row: Mapping[str, Value]) -> tuple[st
             category = category_of_value(value)
             if category is not None and category not in (column.categories or ()):
                 notices.append(unseen_notice(column.name, category))
+        elif column.type == "Text":
+            continue
         elif column.minimum is not None and column.maximum is not None:
             notice = _range_notice(column, value, column.minimum, column.maximum)
             if notice:

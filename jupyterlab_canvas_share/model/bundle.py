@@ -27,15 +27,17 @@ MEMBERS = (
 Value = float | str | None
 Row = tuple[Value, ...]
 
-ColumnType = Literal["Numerical", "Categorical", "Datetime"]
+ColumnType = Literal["Numerical", "Categorical", "Datetime", "Text"]
 
 
 class Column(Frozen):
     """One raw column the model predicts from.
 
     ``minimum``/``maximum`` are the 1st and 99th percentile, never the extremes of real rows. For a
-    Datetime column they are seconds since the epoch, UTC. ``categories`` are all the model knows,
-    most frequent first; rarer ones were grouped and count as unseen.
+    Datetime column they are seconds since the epoch, UTC, for a Text column numbers of words.
+    ``categories`` are all the model knows, most frequent first; rarer ones were grouped and count
+    as unseen. ``words`` are those of a Text column that the model looks for, each from at least ten
+    rows.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column(Frozen):
     minimum: float | None = None
     maximum: float | None = None
     categories: tuple[str, ...] | None = None
+    words: tuple[str, ...] | None = None
     date_format: str | None = None
     default: Value = None
     missing_fraction: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -125,8 +128,21 @@ class FeaturizeDatetime(Frozen):
     origin: float | None = None
 
 
+TextStatistic = Literal["characters", "words", "digits", "uppercase"]
+
+
+class FeaturizeText(Frozen):
+    """Numbers out of text: ``<column>_<statistic>``, of which the last two are shares of the
+    characters, and 0 or 1 as ``<column>_has_<word>`` for each of the lower-case ``words``."""
+
+    step: Literal["featurize_text"] = "featurize_text"
+    column: str
+    statistics: tuple[TextStatistic, ...]
+    words: tuple[str, ...]
+
+
 #: The closed list of data transformations; a new step joins the union.
-Step = FeaturizeDatetime
+Step = Annotated[FeaturizeDatetime | FeaturizeText, Field(discriminator="step")]
 
 
 class Transforms(Frozen):

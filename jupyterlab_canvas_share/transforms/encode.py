@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ..model.bundle import Column, Feature, Manifest, Step, Transforms, Value
+from ..model.bundle import (
+    Column,
+    Feature,
+    FeaturizeDatetime,
+    Manifest,
+    Transforms,
+    Value,
+)
 from ..model.errors import Refused
-from . import steps
+from . import date_parts, steps, text
 from .dates import date_of_text, seconds
 from .values import BLANK, category_of_value, number_of_value
 
@@ -38,7 +45,8 @@ class Encoder:
     ) -> None:
         self._columns = {column.name: column for column in columns}
         self._features = tuple(features)
-        self._steps = [steps.step_of(transforms, f.column, f.name) for f in self._features]
+        makers = steps.makers(transforms)
+        self._makers = [makers.get((f.column, f.name)) for f in self._features]
         self._index = {
             position: {name: float(i) for i, name in enumerate(feature.categories)}
             for position, feature in enumerate(self._features)
@@ -65,10 +73,16 @@ class Encoder:
             return matrix
         frame = frame.with_columns(
             category_series(frame[name])
-            for name in {self._features[position].column for position in self._index}
+            for name in {feature.column for feature in self._features}
+            if self._columns[name].type in ("Categorical", "Text")
         )
-        encoded = frame.select(
-            [self._expression(position, frame).alias(str(position)) for position in self._range()]
+        # lazily: so the words of a text are found once for all that are looked for
+        encoded = (
+            frame.lazy()
+            .select(
+                self._expression(position, frame).alias(str(position)) for position in self._range()
+            )
+            .collect()
         )
         for position in self._range():
             matrix[:, position] = encoded[str(position)].to_numpy()
@@ -78,19 +92,23 @@ class Encoder:
         return range(len(self._features))
 
     def _cell(self, position: int) -> Callable[[Mapping[str, Value]], float]:
-        feature, step = self._features[position], self._steps[position]
-        name = feature.column
-        column = self._columns[name]
+        column = self._columns[self._features[position].column]
         if position in self._index:
-            return _category_cell(name, self._index[position])
+            return _category_cell(column.name, self._index[position])
+        maker = self._makers[position]
+        if maker is not None:
+            step, output = maker
+            if isinstance(step, FeaturizeDatetime):
+                return _date_cell(column, date_parts.number(step, output))
+            return _text_cell(column.name, text.number(output))
         if column.type == "Datetime":
-            return _date_cell(column, step, feature.name)
-        return _number_cell(name)
+            return _date_cell(column, seconds)
+        return _number_cell(column.name)
 
     def _expression(self, position: int, frame: pl.DataFrame) -> pl.Expr:
         import polars as pl
 
-        feature, step = self._features[position], self._steps[position]
+        feature, maker = self._features[position], self._makers[position]
         source = pl.col(feature.column)
         if position in self._index:
             index = self._index[position]
@@ -101,8 +119,8 @@ class Encoder:
                 return_dtype=pl.Float64,
             )
             return pl.when(source.is_null()).then(MISSING_CATEGORY).otherwise(found)
-        if step is not None:
-            number = steps.expression(step, feature.name)
+        if maker is not None:
+            number = steps.expression(*maker)
         elif frame.schema[feature.column] == pl.Datetime:
             number = source.dt.timestamp("us").cast(pl.Float64) / 1e6
         else:
@@ -155,25 +173,31 @@ def _category_cell(name: str, index: Mapping[str, float]) -> Callable[[Mapping[s
     return cell
 
 
+def _text_cell(name: str, number: Callable[[str], float]) -> Callable[[Mapping[str, Value]], float]:
+    nan = float("nan")
+
+    def cell(row: Mapping[str, Value]) -> float:
+        value = category_of_value(row.get(name))
+        return nan if value is None else number(value)
+
+    return cell
+
+
 def _date_cell(
-    column: Column, step: Step | None, feature: str
+    column: Column, number: Callable[[datetime], float]
 ) -> Callable[[Mapping[str, Value]], float]:
     nan = float("nan")
 
-    def moment_of(value: Value) -> datetime | None:
+    def cell(row: Mapping[str, Value]) -> float:
+        value = row.get(column.name)
         if value is None:
-            return None
+            return nan
         try:
             if not isinstance(value, str):
                 raise ValueError(value)
-            return date_of_text(value, column.date_format)
+            moment = date_of_text(value, column.date_format)
         except ValueError:
             raise wrong_type(column.name, value, _EXPECTED["Datetime"]) from None
-
-    def cell(row: Mapping[str, Value]) -> float:
-        moment = moment_of(row.get(column.name))
-        if moment is None:
-            return nan
-        return seconds(moment) if step is None else steps.number(step, feature, moment)
+        return nan if moment is None else number(moment)
 
     return cell

@@ -27,7 +27,7 @@ def parse_frame(
     parsed = strings.select(_parsed(column, decimal) for column in columns)
     reasons: list[str | None] = [None] * strings.height
     for column in columns:
-        if column.type == "Categorical":
+        if column.type in ("Categorical", "Text"):
             continue
         text = strings[column.name]
         for i in _wrong(text, parsed[column.name]):
