@@ -64,6 +64,7 @@ export const CommandIDs = {
   openAutopilot: 'jupyterlab-canvas-share:open-autopilot',
   createExperiment: 'jupyterlab-canvas-share:create-experiment',
   openJob: 'jupyterlab-canvas-share:open-job',
+  deleteJob: 'jupyterlab-canvas-share:delete-job',
   openModel: 'jupyterlab-canvas-share:open-model',
   shareModel: 'jupyterlab-canvas-share:share-model',
   openSharedModels: 'jupyterlab-canvas-share:open-shared-models',

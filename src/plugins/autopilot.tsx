@@ -3,6 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { deleteIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { automlIcon } from '../icons';
@@ -42,6 +43,17 @@ export const autopilot: JupyterFrontEndPlugin<void> = {
       CommandIDs.openJob
     );
 
+    const ofJob = {
+      type: 'object',
+      required: ['name'],
+      properties: {
+        name: {
+          type: 'string',
+          description: trans.__('The name of the AutoML job')
+        }
+      }
+    };
+
     app.commands.addCommand(CommandIDs.openAutopilot, {
       label: trans.__('AutoML'),
       caption: trans.__('Train models on a table with Autopilot'),
@@ -60,18 +72,7 @@ export const autopilot: JupyterFrontEndPlugin<void> = {
 
     app.commands.addCommand(CommandIDs.openJob, {
       label: trans.__('Open Autopilot job'),
-      describedBy: {
-        args: {
-          type: 'object',
-          required: ['name'],
-          properties: {
-            name: {
-              type: 'string',
-              description: trans.__('The name of the AutoML job')
-            }
-          }
-        }
-      },
+      describedBy: { args: ofJob },
       execute: args => {
         const name = String(args.name);
         return jobs.open({
@@ -82,6 +83,20 @@ export const autopilot: JupyterFrontEndPlugin<void> = {
           args: () => ({ name }),
           render: () => <Job name={name} />
         });
+      }
+    });
+
+    app.commands.addCommand(CommandIDs.deleteJob, {
+      label: trans.__('Delete Autopilot job'),
+      icon: deleteIcon,
+      describedBy: { args: ofJob },
+      execute: async args => {
+        const name = String(args.name);
+        const { deleteJob } = await import('../views/autopilot/deleteJob');
+        if ((await deleteJob(studio, name)) !== null) {
+          jobs.close(name);
+          canvasShare.refresh();
+        }
       }
     });
   }

@@ -52,6 +52,12 @@ export class Screens {
     return widget;
   }
 
+  /** Close the tab of what is no more; nothing if it is not open. */
+  close(key: string): void {
+    const id = `${this._namespace}:${key}`;
+    this._tracker.find(open => open.id === id)?.dispose();
+  }
+
   /** Remember the arguments of a tab, which changed. */
   save(widget: MainAreaWidget<StudioView>): void {
     void this._tracker.save(widget);

@@ -171,3 +171,90 @@ test('Stop training stops; a refusal shows and the button stays', async () => {
   expect(await screen.findByText('Stopped')).toBeInTheDocument();
   expect(stop).not.toBeInTheDocument();
 });
+
+test('what the engine chose and why is there, and how rows were held back', async () => {
+  open(() => ({
+    ...JOB,
+    split: {
+      kind: 'Folds',
+      folds: 5,
+      train_rows: 7043,
+      validation_rows: 7043
+    },
+    partial_failure_reasons: ['mlp-1: it ran out of memory.']
+  }));
+  expect(
+    await screen.findByText('The input is smaller than 100 MB.')
+  ).toBeInTheDocument();
+  expect(
+    screen.getByText(
+      'Cross-validation with 5 folds: each of 7,043 rows was held back once'
+    )
+  ).toBeInTheDocument();
+  expect(screen.getByText('mlp-1: it ran out of memory.')).toBeInTheDocument();
+  expect(screen.getByText('4.1 kB')).toBeInTheDocument();
+});
+
+test('a job that waits says for which, and leads there', async () => {
+  const { user, studio } = open(() => ({ ...RUNNING, queued_behind: 'cut-1' }));
+  expect(await screen.findByText('Waiting')).toBeInTheDocument();
+  expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'cut-1' }));
+  expect(studio.executed).toEqual([[CommandIDs.openJob, { name: 'cut-1' }]]);
+});
+
+test('a candidate says how sure its objective is, what staying small cost, and whether it is explained', async () => {
+  open(
+    () => JOB,
+    () => [
+      candidate('lightgbm-1', {
+        best: true,
+        objective: {
+          name: 'F1',
+          value: 0.61,
+          status: 'Succeeded',
+          standard_deviation: 0.012
+        },
+        size_notice: 'Members were left out: F1 fell by 0.0010.',
+        explanation: 'Pending'
+      }),
+      candidate('mlp-1', { explanation: 'Skipped' })
+    ]
+  );
+  const [best, other] = await rows();
+  expect(
+    within(best).getByRole('cell', { name: '0.6100 ± 0.012' })
+  ).toBeInTheDocument();
+  expect(best).toHaveTextContent('Members were left out: F1 fell by 0.0010.');
+  expect(within(best).getByRole('cell', { name: 'Waiting' })).toBeVisible();
+  expect(other).toHaveTextContent('Not computed: the time budget ended');
+});
+
+test('Job profile shows every choice the job was created with', async () => {
+  const { user } = open();
+  await user.click(await screen.findByRole('tab', { name: 'Job profile' }));
+  const method = screen.getByRole('region', { name: 'Training method' });
+  expect(method).toHaveTextContent('Auto');
+  expect(
+    screen.queryByRole('button', { name: /^Change/ })
+  ).not.toBeInTheDocument();
+});
+
+test('a job that has ended is cloned and deleted, one that runs only cloned', async () => {
+  const { user, studio } = open();
+  await user.click(await screen.findByRole('button', { name: 'Clone' }));
+  await user.click(screen.getByRole('button', { name: 'Delete' }));
+  expect(studio.executed).toEqual([
+    [CommandIDs.createExperiment, { clone: 'churn-1' }],
+    [CommandIDs.deleteJob, { name: 'churn-1' }]
+  ]);
+});
+
+test('a running job cannot be deleted', async () => {
+  open(() => RUNNING);
+  await screen.findByRole('button', { name: 'Stop training' });
+  expect(screen.getByRole('button', { name: 'Clone' })).toBeInTheDocument();
+  expect(
+    screen.queryByRole('button', { name: 'Delete' })
+  ).not.toBeInTheDocument();
+});

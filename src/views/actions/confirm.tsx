@@ -25,7 +25,8 @@ class Confirmation<T> extends Draft<T> {
   }
 }
 
-function confirm<T>(
+/** Ask, and do it: null for a change of mind. */
+export function confirm<T>(
   studio: IStudio,
   question: IQuestion,
   act: () => Promise<T>

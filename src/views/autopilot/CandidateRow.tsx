@@ -1,9 +1,9 @@
 import * as React from 'react';
 
 import type { Candidate } from '../../api/types';
-import { formatMetric } from '../../components/format';
+import { formatMetric, formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
-import { candidateStatusLabel } from '../labels';
+import { candidateStatusLabel, explanationLabel } from '../labels';
 
 interface ICandidateRowProps {
   candidate: Candidate;
@@ -24,6 +24,7 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
     candidate.metrics.find(
       metric => metric.set === 'Validation' && metric.name === name
     )?.value;
+  const deviation = candidate.objective.standard_deviation;
   return (
     <tr
       className="jp-CanvasShare-candidate"
@@ -66,15 +67,32 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
         {candidate.failure_reason && (
           <p className="jp-CanvasShare-quiet">{candidate.failure_reason}</p>
         )}
+        {candidate.size_notice && (
+          <p className="jp-CanvasShare-quiet">{candidate.size_notice}</p>
+        )}
       </td>
       <td className="jp-mod-number">
         {formatMetric(candidate.objective.value)}
+        {deviation !== null && (
+          <span
+            className="jp-CanvasShare-quiet"
+            title={trans.__('Standard deviation over the folds')}
+          >
+            {' '}
+            {trans.__('± %1', formatNumber(deviation))}
+          </span>
+        )}
       </td>
       {metrics.map(name => (
         <td key={name} className="jp-mod-number">
           {formatMetric(value(name))}
         </td>
       ))}
+      <td>
+        {candidate.status === 'Completed' &&
+          explanationLabel(trans, candidate.explanation)}
+      </td>
+      <td className="jp-mod-number">{formatNumber(candidate.seconds, 1)}</td>
     </tr>
   );
 }

@@ -102,6 +102,10 @@ export function Candidates({
                   {metricLabel(trans, name, job.positive_class)}
                 </th>
               ))}
+              <th scope="col">{trans.__('Explanation')}</th>
+              <th scope="col" className="jp-mod-number">
+                {trans.__('Seconds')}
+              </th>
             </tr>
           </thead>
           <tbody>

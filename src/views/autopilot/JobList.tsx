@@ -1,4 +1,4 @@
-import { Button } from '@jupyterlab/ui-components';
+import { Button, copyIcon, deleteIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { AutoMLJob, IPage } from '../../api/types';
@@ -29,6 +29,12 @@ export default function JobList(): React.JSX.Element {
   const { items, error, refresh, more } = usePages(read, jobs =>
     jobs.some(isRunning) ? 1000 : null
   );
+  React.useEffect(() => {
+    // one was deleted
+    const slot = () => refresh();
+    canvasShare.stale.connect(slot);
+    return () => void canvasShare.stale.disconnect(slot);
+  }, [canvasShare, refresh]);
   const create = () => execute(CommandIDs.createExperiment);
 
   return (
@@ -67,6 +73,7 @@ export default function JobList(): React.JSX.Element {
                 <th scope="col">{trans.__('Objective')}</th>
                 <th scope="col">{trans.__('Best')}</th>
                 <th scope="col">{trans.__('Created')}</th>
+                <th scope="col">{trans.__('Actions')}</th>
               </tr>
             </thead>
             <tbody>
@@ -104,7 +111,7 @@ function JobRow({ job }: { job: AutoMLJob }): React.JSX.Element {
         <span className="jp-CanvasShare-status" data-status={job.status}>
           {jobStatusLabel(trans, job)}
         </span>
-        {isRunning(job) && (
+        {isRunning(job) && job.queued_behind === null && (
           <ProgressBar
             fraction={job.progress.fraction}
             label={job.progress.message}
@@ -125,6 +132,32 @@ function JobRow({ job }: { job: AutoMLJob }): React.JSX.Element {
       <td>{job.best_candidate ?? formatNumber(null)}</td>
       <td>
         <Time value={job.created_at} />
+      </td>
+      <td>
+        <div className="jp-CanvasShare-rowActions">
+          <button
+            type="button"
+            className="jp-CanvasShare-iconButton"
+            title={trans.__('Clone %1', job.name)}
+            aria-label={trans.__('Clone %1', job.name)}
+            onClick={() =>
+              execute(CommandIDs.createExperiment, { clone: job.name })
+            }
+          >
+            <copyIcon.react tag="span" />
+          </button>
+          {!isRunning(job) && (
+            <button
+              type="button"
+              className="jp-CanvasShare-iconButton"
+              title={trans.__('Delete %1', job.name)}
+              aria-label={trans.__('Delete %1', job.name)}
+              onClick={() => execute(CommandIDs.deleteJob, { name: job.name })}
+            >
+              <deleteIcon.react tag="span" />
+            </button>
+          )}
+        </div>
       </td>
     </tr>
   );

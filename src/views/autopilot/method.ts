@@ -49,7 +49,12 @@ export const BUILDS: Record<Build, ILimits> = {
 /** AUTO tunes hyperparameters of an input of more bytes than this, and ensembles up to it. */
 export const LARGE_INPUT = 100_000_000;
 
-/** What AUTO becomes for an input of so many bytes. */
-export function autoMode(size: number): Exclude<AutoMLMode, 'AUTO'> {
-  return size > LARGE_INPUT ? 'HYPERPARAMETER_TUNING' : 'ENSEMBLING';
+/** What AUTO becomes for an input of so many bytes. Only ensembling uses sample weights. */
+export function autoMode(
+  size: number,
+  weighted: boolean
+): Exclude<AutoMLMode, 'AUTO'> {
+  return size > LARGE_INPUT && !weighted
+    ? 'HYPERPARAMETER_TUNING'
+    : 'ENSEMBLING';
 }

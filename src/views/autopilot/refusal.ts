@@ -30,6 +30,8 @@ const CODES: Record<string, FieldName> = {
   no_such_file: 'path',
   path_outside_root: 'path',
   too_few_rows: 'path',
+  not_readable: 'path',
+  too_many_parts: 'path',
   parts_differ: 'path',
   no_such_target: 'target',
   target_missing: 'target',

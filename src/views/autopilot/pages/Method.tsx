@@ -26,6 +26,7 @@ export function Method(props: IPageProps): React.JSX.Element {
   const { build } = experiment;
   const { mode } = limitsOf(experiment);
   const size = input.preview?.size ?? 0;
+  const weighted = experiment.weight !== null;
   const large = formatBytes(LARGE_INPUT);
   const hints: Record<AutoMLMode, string> = {
     ENSEMBLING: trans.__(
@@ -36,13 +37,14 @@ export function Method(props: IPageProps): React.JSX.Element {
       'Searches for the best settings of each algorithm, with up to %1 models.',
       DEFAULT_CANDIDATES.HYPERPARAMETER_TUNING
     ),
-    AUTO:
-      size > 0
+    AUTO: weighted
+      ? trans.__('Ensembling, because only it uses sample weights.')
+      : size > 0
         ? trans.__(
             'The input has %1; the limit is %2: Auto chooses %3.',
             formatBytes(size),
             large,
-            modeLabel(trans, autoMode(size))
+            modeLabel(trans, autoMode(size, weighted))
           )
         : trans.__(
             'Ensembling for an input of up to %1, else hyperparameter optimization.',
