@@ -29,8 +29,9 @@ from .space import FloatRange, Space
 if TYPE_CHECKING:
     import onnx
 
-#: Iterations of the solver: between two looks at the clock, and in all.
-STEP, MOST = 100, 1000
+#: Iterations of the solver in all, and between two looks at the clock: fewer for larger data, by
+#: the numbers that one iteration goes through.
+MOST, STEPS, CELLS = 1000, (10, 100), 2_000_000_000
 
 
 class LinearLearner:
@@ -60,8 +61,9 @@ class LinearLearner:
         prepared = preparation.apply(data.matrix).astype(np.float64)
         strength = float(hyperparameters["l2"] or 0.0)
         if data.is_classification:
+            step = int(np.clip(CELLS // (prepared.size * data.outputs), *STEPS))
             estimator = LogisticRegression(
-                C=1.0 / strength, max_iter=STEP, warm_start=True, random_state=seed
+                C=1.0 / strength, max_iter=step, warm_start=True, random_state=seed
             )
             _solve(estimator, prepared, data, deadline)
         else:
@@ -103,9 +105,9 @@ def _solve(
     with warnings.catch_warnings():
         # a step that has not converged is followed by another
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for _ in range(MOST // STEP):
+        for _ in range(MOST // estimator.max_iter):
             estimator.fit(prepared, data.codes(), sample_weight=data.weight)
-            if estimator.n_iter_.max() < STEP or time.monotonic() >= deadline:
+            if estimator.n_iter_.max() < estimator.max_iter or time.monotonic() >= deadline:
                 return
 
 

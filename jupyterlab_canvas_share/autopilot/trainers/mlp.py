@@ -23,6 +23,7 @@ from .base import (
     sklearn_scores,
 )
 from .preprocessing import Standardization
+from .size import layers_within
 from .space import Choice, FloatRange, Space
 
 if TYPE_CHECKING:
@@ -61,23 +62,25 @@ class MultilayerPerceptron:
 
         in_time(deadline)
         configured = {k: v for k, v in hyperparameters.items() if k != "epochs"}
+        preparation = Standardization.fit(data.population, data.features)
+        layers = layers_within(str(configured["layers"]), preparation.source.size)
         kind = MLPClassifier if data.is_classification else MLPRegressor
         estimator = kind(
-            hidden_layer_sizes=[int(n) for n in str(configured["layers"]).split(",")],
+            hidden_layer_sizes=[int(units) for units in layers.split(",")],
             alpha=configured["l2"],
             learning_rate_init=configured["learning_rate"],
             batch_size=min(int(configured["batch_rows"] or 0), len(data.target)),
             random_state=seed,
         )
-        preparation = Standardization.fit(data.population, data.features)
         most = EPOCHS if stopping else int(hyperparameters["epochs"] or EPOCHS)
         epochs = _train(estimator, preparation, data, stopping, most=most, deadline=deadline)
         return FittedMLP(
-            hyperparameters={**configured, "epochs": epochs},
+            hyperparameters={**configured, "layers": layers, "epochs": epochs},
             preparation=preparation,
             estimators=(estimator,),
             features=data.matrix.shape[1],
             outputs=data.outputs,
+            size_notice=_notice(str(configured["layers"]), layers),
         )
 
     def fuse(self, fitted: Sequence[FittedMLP]) -> FittedMLP:
@@ -89,10 +92,17 @@ class MultilayerPerceptron:
             estimators=tuple(estimator for f in fitted for estimator in f.estimators),
             features=first.features,
             outputs=first.outputs,
+            size_notice=first.size_notice,
         )
 
     def refit_parameters(self, fitted: Sequence[FittedMLP]) -> Hyperparameters:
         return {**fitted[0].hyperparameters, "epochs": mean_of(fitted, "epochs")}
+
+
+def _notice(asked: str, layers: str) -> str | None:
+    if layers == asked:
+        return None
+    return f"The network's layers have {layers} units instead of {asked}, to keep the model small."
 
 
 def _train(
@@ -142,7 +152,7 @@ class FittedMLP:
     estimators: tuple[Any, ...]
     features: int
     outputs: int
-    size_notice: None = None
+    size_notice: str | None = None
 
     def scores(self, matrix: Matrix) -> Scores:
         prepared = self.preparation.apply(matrix)

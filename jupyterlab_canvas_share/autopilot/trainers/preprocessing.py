@@ -27,6 +27,9 @@ SKEWED = 3.0
 TOLD_MISSING = 0.01
 #: Missing values, in rows and as a share, that every fold has some of: less is no branch of a tree.
 LEARNT_ROWS, LEARNT_SHARE = 20, 0.001
+#: Categories that get a column of their own, over all columns: at most, and so many that the
+#: prepared rows stay below ``CELLS`` numbers, but not fewer than the least.
+MOST_CATEGORIES, LEAST_CATEGORIES, CELLS = 2000, 100, 50_000_000
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ class Standardization:
     """Median imputation, standardised numbers, 0/1 columns for numbers that are often missing and
     for each category seen.
 
-    Of the ``numbers``, first come those taken as they are, then ``skewed`` ones as the logarithm of
-    their distance from the median (``middle``, a distance of one ``spread`` becoming log 2).
+    Of the ``numbers``, first come those taken as they are, then the skewed ones, as the logarithm
+    of their distance from a ``middle``, in which one ``spread`` becomes log 2.
     ``source`` ``[width]`` names the input column of every output column, so that attributions fold
     back.
     """
@@ -105,12 +108,7 @@ class Standardization:
     @staticmethod
     def fit(matrix: Matrix, features: Sequence[Feature]) -> Standardization:
         numbers = np.array([i for i, f in enumerate(features) if f.categories is None], np.int64)
-        pairs = [
-            (i, code)
-            for i, f in enumerate(features)
-            if f.categories is not None
-            for code in np.unique(matrix[:, i])
-        ]
+        pairs = _categories(matrix, features)
         missing = np.isnan(matrix[:, numbers])
         fill = Imputation.median(matrix[:, numbers]).fill
         filled = np.where(missing, fill, matrix[:, numbers])
@@ -118,8 +116,8 @@ class Standardization:
         order = np.concatenate([np.flatnonzero(~is_skewed), np.flatnonzero(is_skewed)])
         numbers, fill, filled = numbers[order], fill[order], filled[:, order]
         skewed = filled[:, len(filled.T) - int(is_skewed.sum()) :]
-        middle = fill[len(fill) - skewed.shape[1] :]
-        spread = np.array([_spread(column) for column in skewed.T], np.float32)
+        scales = np.array([_scale(column) for column in skewed.T], np.float32).reshape(-1, 2)
+        middle, spread = scales[:, 0], scales[:, 1]
         plain = filled[:, : filled.shape[1] - skewed.shape[1]]
         shaped = np.concatenate([plain, _logarithm(skewed, middle, spread)], axis=1)
         deviation = shaped.astype(np.float64).std(axis=0)
@@ -171,6 +169,17 @@ class Standardization:
         return Standardization(**arrays)
 
 
+def _categories(matrix: Matrix, features: Sequence[Feature]) -> list[tuple[int, float]]:
+    """Columns and the categories seen there, the most frequent ones where there are too many."""
+    found = []
+    for index, feature in enumerate(features):
+        if feature.categories is not None:
+            codes, counts = np.unique(matrix[:, index], return_counts=True)
+            found += [(-int(n), index, float(c)) for c, n in zip(codes, counts, strict=True)]
+    most = max(LEAST_CATEGORIES, min(MOST_CATEGORIES, CELLS // len(matrix)))
+    return sorted((index, code) for _, index, code in sorted(found)[:most])
+
+
 def _logarithm(numbers: Matrix, middle: NDArray[np.float32], spread: NDArray[np.float32]) -> Matrix:
     with np.errstate(over="ignore"):
         distance: Matrix = (numbers - middle) / spread
@@ -178,10 +187,18 @@ def _logarithm(numbers: Matrix, middle: NDArray[np.float32], spread: NDArray[np.
     return shaped
 
 
-def _spread(column: NDArray[np.float32]) -> float:
-    """The distance between the quartiles, else the mean distance from the median."""
-    low, middle, high = np.quantile(column.astype(np.float64), (0.25, 0.5, 0.75))
-    return float(high - low) or float(np.mean(np.abs(column - middle)))
+def _scale(column: NDArray[np.float32]) -> tuple[float, float]:
+    """``middle`` and ``spread``: zero and the lower quartile of numbers above it that are of
+    different orders; else the median and the distance of the quartiles, or what is left of it."""
+    numbers = column.astype(np.float64)
+    above = numbers[numbers > 0]
+    if numbers.min() >= 0 and above.size:
+        low, high = np.quantile(above, (0.25, 0.75))
+        # otherwise single precision could not tell the logarithms apart
+        if high > 2 * low:
+            return 0.0, float(low)
+    low, middle, high = np.quantile(numbers, (0.25, 0.5, 0.75))
+    return float(middle), float(high - low) or float(np.mean(np.abs(numbers - middle)))
 
 
 def _is_skewed(column: NDArray[np.float32]) -> bool:
@@ -189,8 +206,8 @@ def _is_skewed(column: NDArray[np.float32]) -> bool:
     skewness = abs(_skewness(column))
     if skewness <= SKEWED:
         return False
-    middle, spread = np.float32(np.median(column)), np.float32(_spread(column))
-    shaped = _logarithm(column[:, None], np.array([middle]), np.array([spread]))
+    middle, spread = np.array(_scale(column), np.float32)
+    shaped = _logarithm(column[:, None], middle[None], spread[None])
     return abs(_skewness(shaped[:, 0])) < skewness
 
 

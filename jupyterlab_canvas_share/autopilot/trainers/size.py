@@ -35,3 +35,10 @@ def pace(outputs: int, most_leaves: int) -> tuple[int, float]:
 def forest_leaves(outputs: int) -> int:
     """Leaves of a forest of one fold."""
     return LEAVES // FOLDS * 65 // (65 + 9 * max(0, outputs - 2))
+
+
+def layers_within(layers: str, width: int) -> str:
+    """Units of each layer, as ``64,32``, of a network of one fold on ``width`` columns: at most so
+    many that the weights of the first fit into the bytes of ``LEAVES``."""
+    most = max(8, LEAVES * 65 // 4 // FOLDS // width)
+    return ",".join(str(min(int(units), most)) for units in layers.split(","))

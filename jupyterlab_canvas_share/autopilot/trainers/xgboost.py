@@ -43,7 +43,7 @@ class XGBoost:
             "subsample": 0.9,
             "colsample_bytree": 0.8,
             "reg_lambda": 1.0,
-            "gamma": 0.0,
+            "gamma": 1e-8,
             "max_bin": 256,
         }
 
