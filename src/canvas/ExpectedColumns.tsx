@@ -57,5 +57,7 @@ function typeInWords(column: Column, trans: ITrans): string {
       return trans.__('category');
     case 'Datetime':
       return trans.__('date');
+    case 'Text':
+      return trans.__('text');
   }
 }

@@ -9,6 +9,9 @@ import { hasTime } from './fields';
 /** What is usual is a hint: more decimals would look like a limit. */
 const HINT_DIGITS = 2;
 
+/** Lines of a field for free text. */
+const TEXT_ROWS = 3;
+
 interface IFieldProps {
   column: Column;
   text: string;
@@ -30,8 +33,15 @@ export function Field({
     value: text,
     'aria-describedby': hint ? `${id}-hint` : undefined,
     onChange: (
-      event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>
+      event: React.ChangeEvent<
+        HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+      >
     ) => onChange(event.target.value)
+  };
+  const open = {
+    ...common,
+    placeholder: trans.__('(missing)'),
+    autoComplete: 'off'
   };
   return (
     <div className="jp-CanvasShare-field">
@@ -45,13 +55,10 @@ export function Field({
           ))}
           <option value="">{trans.__('(missing)')}</option>
         </select>
+      ) : column.type === 'Text' ? (
+        <textarea {...open} rows={TEXT_ROWS} />
       ) : (
-        <input
-          {...common}
-          {...inputType(column)}
-          placeholder={trans.__('(missing)')}
-          autoComplete="off"
-        />
+        <input {...open} {...inputType(column)} />
       )}
       {hint && (
         <span id={`${id}-hint`} className="jp-CanvasShare-hint">
@@ -73,6 +80,7 @@ function inputType(
         ? { type: 'datetime-local', step: 1 }
         : { type: 'date' };
     case 'Categorical':
+    case 'Text':
       return { type: 'text' };
   }
 }
@@ -86,5 +94,8 @@ function hintOf(column: Column, trans: ITrans): string {
     column.type === 'Datetime'
       ? formatDay
       : (value: number) => formatNumber(value, HINT_DIGITS);
+  if (column.type === 'Text') {
+    return trans.__('Usually %1 to %2 words', show(minimum), show(maximum));
+  }
   return trans.__('Usually %1 to %2', show(minimum), show(maximum));
 }

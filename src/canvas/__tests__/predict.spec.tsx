@@ -2,7 +2,7 @@ import '@testing-library/jest-dom';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { details, ID, sharedModel } from './samples';
+import { column, COLUMNS, details, ID, sharedModel } from './samples';
 import { ME, openCanvas, Refusal, Wire } from './wire';
 
 /** A server whose model says Yes below 20 months; `rows` is what it was asked. */
@@ -109,6 +109,26 @@ test('Enter submits; blank and (missing) go as missing', async () => {
     Contract: null,
     signup: '2024-05-17'
   });
+});
+
+test('free text has a field of several lines and goes as it was typed', async () => {
+  const { wire, rows } = server();
+  const note = column('note', 'Text', {
+    words: ['late'],
+    minimum: 1,
+    maximum: 40
+  });
+  wire.on(`GET /shared-models/${ID}`, () =>
+    details({ columns: [...COLUMNS, note] })
+  );
+  await open(wire);
+  const field = screen.getByLabelText('note');
+  expect(field).toHaveAccessibleDescription('Usually 1 to 40 words');
+  expect(rows[0].note).toBeNull();
+  await userEvent.type(field, 'It came{Enter}LATE');
+  await userEvent.click(screen.getByRole('button', { name: 'Update' }));
+  await result().findByText('was 12.5%');
+  expect(rows[1].note).toBe('It came\nLATE');
 });
 
 test('a value out of the usual range is predicted, with a notice', async () => {

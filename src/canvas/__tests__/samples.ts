@@ -73,6 +73,7 @@ export function column(
     minimum: null,
     maximum: null,
     categories: null,
+    words: null,
     date_format: null,
     default: null,
     missing_fraction: 0,

@@ -36,13 +36,23 @@ const DETAILS = {
         name: 'Contract',
         type: 'Categorical',
         categories: ['Monthly', 'Yearly'],
+        words: null,
         minimum: null,
         maximum: null
+      },
+      {
+        name: 'complaint',
+        type: 'Text',
+        categories: null,
+        words: ['late', 'price'],
+        minimum: 1,
+        maximum: 40
       },
       {
         name: 'tenure',
         type: 'Numerical',
         categories: null,
+        words: null,
         minimum: 1,
         maximum: 71
       }
@@ -220,6 +230,9 @@ test('what travels is listed: columns, categories, ranges, what stays, no rows',
   );
   expect(dialog.getByRole('row', { name: /tenure/ })).toHaveTextContent(
     '1 to 71'
+  );
+  expect(dialog.getByRole('row', { name: /complaint/ })).toHaveTextContent(
+    'Words that many rows have: late, price'
   );
   expect(
     dialog.getByRole('row', { name: /Churn \(target\)/ })

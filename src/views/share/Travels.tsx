@@ -38,7 +38,7 @@ export function Travels({
             <tr>
               <th scope="col">{trans.__('Column')}</th>
               <th scope="col">
-                {trans.__('Ranges and categories that are shown')}
+                {trans.__('Ranges, categories and words that are shown')}
               </th>
             </tr>
           </thead>
@@ -81,9 +81,15 @@ function listed(trans: ITrans, names: readonly string[]): string {
 }
 
 function shown(trans: ITrans, column: Column): string {
-  const { categories, minimum, maximum, type } = column;
+  const { categories, words, minimum, maximum, type } = column;
   if (categories !== null) {
     return listed(trans, categories);
+  }
+  if (words !== null) {
+    // all of them: whoever wrote them may be known by a word
+    return words.length > 0
+      ? trans.__('Words that many rows have: %1', words.join(', '))
+      : trans.__('Length only, no words');
   }
   if (minimum === null || maximum === null) {
     return trans.__('No values');
