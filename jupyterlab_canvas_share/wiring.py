@@ -30,10 +30,12 @@ async def start_services(app: CanvasShare) -> Services:
     from .exchange.exchange import Exchange
     from .services.details import Details
     from .services.endings import Endings
+    from .services.explaining import Explaining
     from .services.identity import resolve_domain_name, resolve_profile_name
     from .services.importing import Importing
     from .services.marks import Marks
     from .services.models import Models
+    from .services.own_bundles import OwnBundles
     from .services.predictions import Predicting
     from .services.profiles import Profiles
     from .services.shared_models import SharedModelReader
@@ -56,6 +58,7 @@ async def start_services(app: CanvasShare) -> Services:
     workers = Workers()
     jobs = Jobs(data / "jobs", root)
     models = Models({"autopilot": AutopilotSource(jobs)})
+    bundles = OwnBundles(models)
     reader = SharedModelReader(exchange)
     sharing = Sharing(
         exchange,
@@ -99,7 +102,8 @@ async def start_services(app: CanvasShare) -> Services:
         profiles=profiles,
         jobs=jobs,
         models=models,
-        details=Details(models, reader, importing),
+        explaining=Explaining(bundles, workers),
+        details=Details(models, bundles, reader, importing),
         shared_models=reader,
         sharing=sharing,
         marks=Marks(exchange, reader),

@@ -14,6 +14,7 @@ from tornado.httpclient import HTTPClientError
 from jupyterlab_canvas_share.routes.context import Context, Services
 from jupyterlab_canvas_share.routes.table import API
 from jupyterlab_canvas_share.services.details import Details
+from jupyterlab_canvas_share.services.own_bundles import OwnBundles
 
 from .exchange_fixtures import profile
 from .services_fixtures import Server, office
@@ -62,7 +63,7 @@ async def everybody(
             own,
             attend=who.exchange.attend,
             profiles=who.profiles,
-            details=Details(own.models, who.reader, who.importing),
+            details=Details(own.models, OwnBundles(own.models), who.reader, who.importing),
             shared_models=who.reader,
             sharing=who.sharing,
             marks=who.marks,

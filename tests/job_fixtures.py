@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, JobRecord, JobStatus, write_json
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob, Progress
+from jupyterlab_canvas_share.bundle.write import write_bundle
+from jupyterlab_canvas_share.model.jobs import Candidate, CreateAutoMLJob, Progress
+
+from .bundle_fixtures import Made
 
 STARTED = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -40,3 +44,30 @@ def job_folder(jobs: Path, name: str, *, ended: bool = True) -> JobFolder:
         ),
     )
     return folder
+
+
+def add_candidate(
+    folder: JobFolder, name: str, made: Made | None = None, **fields: Any
+) -> Candidate:
+    """A candidate of the job: completed with the bundle of ``made``, else as ``fields`` say."""
+    job = folder.path.name
+    candidate = Candidate.model_validate(
+        {
+            "name": name,
+            "model_id": f"{job}~{name}",
+            "job": job,
+            "algorithm": "linear-learner",
+            "status": "Completed",
+            "created_at": STARTED,
+            "objective": {"name": "F1", "value": 0.75},
+            "shareable": made is not None,
+            "explanation": "Completed",
+            **fields,
+        }
+    )
+    own = folder.candidate(name)
+    own.mkdir()
+    write_json(own / "candidate.json", candidate)
+    if made is not None:
+        write_bundle(own / "bundle.canvasmodel", made.contents, made.graph)
+    return candidate

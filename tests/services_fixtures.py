@@ -62,6 +62,9 @@ class Shelf:
             shareable=True,
         )
 
+    async def finished(self, model_id: str) -> Path:
+        return await self.bundle(model_id)
+
     async def bundle(self, model_id: str) -> Path:
         if model_id == "training":
             raise Conflict("It is still training.", code="candidate_not_ready")

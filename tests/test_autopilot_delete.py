@@ -18,8 +18,9 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.processes import mark
 from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused
 from jupyterlab_canvas_share.routes.table import API
+from jupyterlab_canvas_share.sources.autopilot import AutopilotSource
 
-from .job_fixtures import job_folder
+from .job_fixtures import add_candidate, job_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -114,6 +115,21 @@ async def test_deleted_once_by_many(jobs: Jobs, folder: Path) -> None:
     )
     assert sum(not isinstance(answer, Exception) for answer in answers) == 1
     assert sum(isinstance(answer, NotFound) for answer in answers) == 4
+
+
+async def test_lists_are_answered_while_jobs_are_deleted(jobs: Jobs, folder: Path) -> None:
+    for number in range(30):
+        add_candidate(job_folder(folder, f"job-{number}"), "mlp-1")
+    models = AutopilotSource(jobs)
+
+    async def look() -> None:
+        while (await jobs.list()).items:
+            await models.list("", None, 10)
+
+    looking = [asyncio.create_task(look()) for _ in range(3)]
+    for number in range(30):
+        await jobs.delete(f"job-{number}")
+    await asyncio.gather(*looking)
 
 
 async def test_what_a_killed_server_left_of_a_deleted_job_goes_with_the_next(

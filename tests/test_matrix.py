@@ -66,6 +66,7 @@ ONES_OWN: set[Verb] = {
     ("GET", "/jobs/{name}/candidates"),
     ("GET", "/models"),
     ("GET", "/models/{source}/{id}"),
+    ("POST", "/models/{source}/{id}/predictions"),
     ("GET", "/models/{source}/{id}/artifacts/{artifact}"),
     ("GET", "/shared-models"),
     ("POST", "/shared-models"),

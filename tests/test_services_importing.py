@@ -15,6 +15,7 @@ from jupyterlab_canvas_share.model.predictions import Predict
 from jupyterlab_canvas_share.model.shares import Revoke
 from jupyterlab_canvas_share.services.details import Details
 from jupyterlab_canvas_share.services.models import Models
+from jupyterlab_canvas_share.services.own_bundles import OwnBundles
 
 from .bad_input_fixtures import flip
 from .exchange_fixtures import eventually
@@ -153,7 +154,7 @@ async def test_an_owner_can_revoke_what_has_lost_its_file(tmp_path: Path) -> Non
     ):
         id = (await alice.sharing.share(to("bob"))).id
         stored_bundle(place).unlink()
-        details = Details(Models({}), alice.reader, alice.importing)
+        details = Details(Models({}), OwnBundles(Models({})), alice.reader, alice.importing)
         found = await details.shared_model(id)
         assert (found.shared_model.state, found.analysis) == ("failed", None)
         assert "not on the store any more" in (found.shared_model.failure_reason or "")

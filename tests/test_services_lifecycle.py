@@ -88,7 +88,7 @@ async def test_a_revoke_reaches_everything(tmp_path: Path) -> None:
         kinds = [(entry.kind, entry.note) for entry in (await bob.reader.history(id)).items]
         assert kinds[0] == ("revoked", "wrong data")
         for server in (alice, bob):
-            details = await Details(None, server.reader, server.importing).shared_model(id)  # type: ignore[arg-type]
+            details = await Details(None, None, server.reader, server.importing).shared_model(id)  # type: ignore[arg-type]
             assert (details.analysis, details.columns) == (None, ())
             assert details.history[0].kind == "revoked"
         assert await listed(bob) == await listed(alice, "by-me") == [id]

@@ -10,9 +10,11 @@ import contextlib
 import functools
 import re
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
@@ -26,6 +28,8 @@ from .folder import JobFolder
 from .reading import candidates_of, job_of, status_of
 from .size import size_of
 from .subprocesses import Subprocesses
+
+T = TypeVar("T")
 
 
 @functools.cache
@@ -64,7 +68,7 @@ class Jobs:
 
     async def get(self, name: str) -> AutoMLJob:
         """Raises NotFound ``no_such_job``."""
-        return await asyncio.to_thread(lambda: self._sized(self._existing(name)))
+        return await asyncio.to_thread(lambda: self._read(name, self._sized))
 
     async def stop(self, name: str) -> AutoMLJob:
         """Ask a job to stop; finished candidates stay. One that has ended is left as it is."""
@@ -83,15 +87,20 @@ class Jobs:
 
     async def candidates(self, name: str) -> tuple[Candidate, ...]:
         """All candidates so far, the best first. Raises NotFound ``no_such_job``."""
-        return await asyncio.to_thread(lambda: self._candidates(self._existing(name)))
+        return await asyncio.to_thread(lambda: self._read(name, self._candidates))
 
     async def candidate(self, model_id: str) -> Candidate:
         """Raises NotFound ``no_such_model``."""
         return await asyncio.to_thread(lambda: self._candidate(model_id)[1])
 
+    async def finished_path(self, model_id: str) -> Path:
+        """The candidate's ``.canvasmodel``, whether it may be shared or not. Raises Refused
+        ``candidate_not_ready`` while it trains or when it failed."""
+        return await asyncio.to_thread(lambda: self._finished(model_id)[0])
+
     async def bundle_path(self, model_id: str) -> Path:
-        """The candidate's ``.canvasmodel``. Raises Refused ``candidate_not_ready`` while it
-        trains or when it failed, and ``candidate_not_shareable`` when its parity check failed."""
+        """The same, of one that may be shared. Raises also Refused ``candidate_not_shareable``
+        when its parity check failed or its explanation is being computed."""
         return await asyncio.to_thread(self._bundle_path, model_id)
 
     async def artifacts(self, model_id: str) -> tuple[Artifact, ...]:
@@ -125,6 +134,14 @@ class Jobs:
         delete_folder(folder)
         return job
 
+    def _read(self, name: str, read: Callable[[JobFolder], T]) -> T:
+        """Raises NotFound also for a job that is deleted while it is read."""
+        try:
+            return read(self._existing(name))
+        except FileNotFoundError:
+            self._existing(name)
+            raise
+
     def _existing(self, name: str) -> JobFolder:
         folder = JobFolder(self._folder / name)
         if not re.fullmatch(NAME_PATTERN, name) or not folder.job.is_file():
@@ -148,16 +165,22 @@ class Jobs:
 
     def _list(self, after: str | None, limit: int) -> Page[AutoMLJob]:
         begin = read_cursor(after, (str, str))
-        found: list[tuple[tuple[str, str], JobFolder]] = []
+        found: list[tuple[tuple[str, str], str]] = []
         for entry in self._folder.iterdir() if self._folder.is_dir() else ():
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError):
                 folder = JobFolder(entry)
                 if re.fullmatch(NAME_PATTERN, entry.name):
                     place = _place(folder.record().created_at, entry.name)
                     if begin is None or place < begin:
-                        found.append((place, folder))
+                        found.append((place, entry.name))
         found.sort(key=lambda item: item[0], reverse=True)
-        return page(found, limit, lambda item: self._job(item[1]), lambda item: item[0])
+        try:
+            return page(
+                found, limit, lambda item: self._read(item[1], self._job), lambda item: item[0]
+            )
+        except NotFound:
+            # one was deleted meanwhile
+            return self._list(after, limit)
 
     def _ask_stop(self, folder: JobFolder) -> bool:
         if self._job(folder).status not in ("InProgress", "Stopping"):
@@ -172,19 +195,17 @@ class Jobs:
     def _candidate(self, model_id: str) -> tuple[JobFolder, Candidate]:
         job, _, name = model_id.partition("~")
         try:
-            folder = self._existing(job)
+            found = self._read(job, self._candidates)
         except NotFound:
-            found: tuple[Candidate, ...] = ()
-        else:
-            found = self._candidates(folder)
+            found = ()
         for candidate in found:
             if candidate.name == name:
-                return folder, candidate
+                return JobFolder(self._folder / job), candidate
         raise NotFound(
             f"There is no model “{model_id}”.", code="no_such_model", details={"model_id": model_id}
         )
 
-    def _bundle_path(self, model_id: str) -> Path:
+    def _finished(self, model_id: str) -> tuple[Path, Candidate]:
         folder, candidate = self._candidate(model_id)
         if candidate.status != "Completed":
             reason = candidate.failure_reason or "It is still training; wait until it is ready."
@@ -193,12 +214,16 @@ class Jobs:
                 code="candidate_not_ready",
                 details={"status": candidate.status},
             )
+        return folder.candidate(candidate.name) / "bundle.canvasmodel", candidate
+
+    def _bundle_path(self, model_id: str) -> Path:
+        path, candidate = self._finished(model_id)
         if not candidate.shareable:
             raise Refused(
                 candidate.not_shareable_reason or "This model may not be shared.",
                 code="candidate_not_shareable",
             )
-        return folder.candidate(candidate.name) / "bundle.canvasmodel"
+        return path
 
     def _artifacts(self, model_id: str) -> tuple[Artifact, ...]:
         folder, candidate = self._candidate(model_id)

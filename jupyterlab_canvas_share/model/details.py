@@ -11,6 +11,7 @@ from .bundle import (
     Column,
     ColumnAttribution,
     ConfusionMatrix,
+    Row,
 )
 from .events import ModelSource
 from .metrics import Direction, Metric, MetricName, Objective, ProblemType
@@ -143,6 +144,8 @@ class WhatTravels(Frozen):
 
 
 class ModelDetails(Frozen):
+    """``made_up_rows`` are in the order of the ``columns``."""
+
     model: ModelSummary
     classes: tuple[str, ...]
     positive_class: str | None
@@ -150,6 +153,7 @@ class ModelDetails(Frozen):
     explainability: Explainability | None
     performance: Performance | None
     columns: tuple[Column, ...]
+    made_up_rows: tuple[Row, ...]
     reports: tuple[ReportName, ...]
     artifacts: tuple[Artifact, ...]
     network: tuple[NetworkFact, ...]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..autopilot.jobs import Jobs
     from ..model.profiles import Me
     from ..services.details import Details
+    from ..services.explaining import Explaining
     from ..services.importing import Importing
     from ..services.marks import Marks
     from ..services.models import Models
@@ -35,6 +36,7 @@ class Services:
     jobs: Jobs
     models: Models
     details: Details
+    explaining: Explaining
     shared_models: SharedModelReader
     sharing: Sharing
     marks: Marks

@@ -8,9 +8,10 @@ from tornado.web import authenticated
 from ..model.base import Page
 from ..model.details import ModelDetails, ModelSummary
 from ..model.events import ModelSource
+from ..model.predictions import Predict, Predictions
 from .base import CanvasShareHandler, PageQuery
 from .download import send_file
-from .operation import operation
+from .operation import ROWS_LIMIT, operation
 
 
 class ModelQuery(PageQuery):
@@ -32,6 +33,19 @@ class ModelHandler(CanvasShareHandler):
     @operation("Model details", response=ModelDetails)
     async def get(self, source: str, model_id: str) -> ModelDetails:
         return await self.services.details.model(source, model_id)
+
+
+class ModelPredictionsHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation(
+        "Predict and explain rows with a model of one's own",
+        body=Predict,
+        response=Predictions,
+        limit=ROWS_LIMIT,
+    )
+    async def post(self, source: str, model_id: str, request: Predict) -> Predictions:
+        return await self.services.explaining.predict(source, model_id, request)
 
 
 class ArtifactHandler(CanvasShareHandler):

@@ -15,7 +15,7 @@ from .jobs import (
     StopJobHandler,
 )
 from .me import MeHandler, ProfilesHandler
-from .models import ArtifactHandler, ModelHandler, ModelsHandler
+from .models import ArtifactHandler, ModelHandler, ModelPredictionsHandler, ModelsHandler
 from .notifications import BlockHandler, NotificationsHandler, UnblockHandler
 from .page import CanvasPageHandler
 from .predictions import (
@@ -52,6 +52,7 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/jobs/{name}/candidates", CandidatesHandler),
     ("/models", ModelsHandler),
     ("/models/{source}/{id}", ModelHandler),
+    ("/models/{source}/{id}/predictions", ModelPredictionsHandler),
     ("/models/{source}/{id}/artifacts/{artifact}", ArtifactHandler),
     ("/shared-models", SharedModelsHandler),
     ("/shared-models/{id}", SharedModelHandler),

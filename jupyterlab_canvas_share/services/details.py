@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.bundle import BundleContents
 from ..model.details import ModelDetails
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.events import SharedModelId
@@ -16,22 +12,29 @@ from ..model.shares import SharedModelDetails
 from .analysis import analysis, explainability, performance, what_travels
 
 if TYPE_CHECKING:
-    from ..sources.base import Source
     from .importing import Importing
     from .models import Models
+    from .own_bundles import OwnBundle, OwnBundles
     from .shared_models import SharedModelReader
 
-_CACHED_BUNDLES = 32
+#: Of the made-up rows in a bundle, so many are offered to be explained.
+MADE_UP_ROWS = 10
 
 
 class Details:
     """Reads bundles and arranges what they say."""
 
-    def __init__(self, models: Models, reader: SharedModelReader, importing: Importing) -> None:
+    def __init__(
+        self,
+        models: Models,
+        bundles: OwnBundles,
+        reader: SharedModelReader,
+        importing: Importing,
+    ) -> None:
         self._models = models
+        self._bundles = bundles
         self._reader = reader
         self._importing = importing
-        self._read: OrderedDict[tuple[Path, int, int], BundleContents] = OrderedDict()
 
     async def model(self, source: str, model_id: str) -> ModelDetails:
         """What a source knows of one model. While it trains, or when it failed, there is nothing
@@ -42,17 +45,18 @@ class Details:
         """
         origin = self._models.source(source)
         summary = await origin.summary(model_id)
-        found = await self._bundle(origin, model_id)
-        contents = found[0] if found else None
+        bundle = await self._bundle(source, model_id)
+        contents = bundle.contents if bundle else None
         manifest = contents.manifest if contents else None
         return ModelDetails(
             model=summary,
             classes=manifest.classes if manifest else (),
             positive_class=manifest.positive_class if manifest else None,
-            what_travels=what_travels(*found) if found else None,
+            what_travels=what_travels(bundle.contents, bundle.size) if bundle else None,
             explainability=explainability(contents) if contents else None,
             performance=performance(contents) if contents else None,
             columns=manifest.columns if manifest else (),
+            made_up_rows=contents.explanations.background[:MADE_UP_ROWS] if contents else (),
             reports=(),
             artifacts=await origin.artifacts(model_id),
             network=await origin.network(model_id),
@@ -83,29 +87,9 @@ class Details:
             analysis=analysis(contents),
         )
 
-    async def _bundle(self, origin: Source, model_id: str) -> tuple[BundleContents, int] | None:
-        """The contents and the size in bytes of the model's bundle, None if it has none yet."""
+    async def _bundle(self, source: str, model_id: str) -> OwnBundle | None:
+        """None while the model has none."""
         try:
-            path = await origin.bundle(model_id)
+            return await self._bundles.read(source, model_id)
         except (Refused, Conflict):
             return None
-        try:
-            facts = await asyncio.to_thread(path.stat)
-        except FileNotFoundError:
-            raise NotFound(
-                f"The model file “{path.name}” of {model_id} is not there any more; train again.",
-                code="no_such_bundle",
-            ) from None
-        key = (path, facts.st_mtime_ns, facts.st_size)
-        if key not in self._read:
-            self._read[key] = await asyncio.to_thread(_contents, path)
-            if len(self._read) > _CACHED_BUNDLES:
-                self._read.popitem(last=False)
-        self._read.move_to_end(key)
-        return self._read[key], facts.st_size
-
-
-def _contents(path: Path) -> BundleContents:
-    from ..bundle.verify import read_bundle
-
-    return read_bundle(path)[0]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import logging
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 
 from ..model.base import Page
-from ..model.errors import BadRequest, CanvasShareError, Conflict, NotFound
+from ..model.errors import CanvasShareError, Conflict, NotFound
 from ..model.events import SharedModelId
 from ..model.paging import page, page_size, read_cursor
 from ..model.predictions import BatchPrediction, Predict, Predictions
 from .batch_files import BatchFiles
 from .importing import Importing
+from .row_predictions import predict_rows
 from .sharing import OnEvent
 
 if TYPE_CHECKING:
@@ -56,21 +56,8 @@ class Predicting:
         ``Importing.contents`` raises, and Unavailable when the worker ended.
         """
         contents = await self._importing.contents(id)
-        known = [column.name for column in contents.manifest.columns]
-        for row in request.rows:
-            for name in row:
-                if name not in known:
-                    _refuse_column(name, known)
         path = await self._importing.bundle_path(id)
-        try:
-            items = await self._workers.predict(
-                path, request.rows, contributions=request.contributions
-            )
-        except CanvasShareError as error:
-            if error.code not in ("wrong_type", "schema_mismatch"):
-                raise
-            raise BadRequest(error.message, code=error.code, details=error.details) from error
-        return Predictions(items=tuple(items))
+        return await predict_rows(self._workers, path, contents, request)
 
     async def new_upload(self) -> IO[bytes]:
         """A new file for ``start_batch``, where it costs nothing to move; the caller removes it."""
@@ -210,14 +197,3 @@ class Predicting:
 
 def _failed(batch: BatchPrediction, reason: str) -> BatchPrediction:
     return batch.model_copy(update={"status": "Failed", "failure_reason": reason})
-
-
-def _refuse_column(name: str, known: list[str]) -> NoReturn:
-    by_folded = {column.casefold(): column for column in known}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
-    hint = f" Did you mean {by_folded[near[0]]!r}?" if near else ""
-    raise BadRequest(
-        f"The model has no column {name[:200]!r}.{hint} Leave it out or rename it.",
-        code="unknown_column",
-        details={"column": name, "columns": known},
-    )

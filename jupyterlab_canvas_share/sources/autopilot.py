@@ -9,6 +9,7 @@ from pathlib import Path
 from ..autopilot.jobs import Jobs, cursor_after
 from ..model.base import Page
 from ..model.details import Artifact, ModelSummary, NetworkFact
+from ..model.errors import NotFound
 from ..model.jobs import AutoMLJob, Candidate
 from ..model.metrics import ProblemType
 
@@ -30,7 +31,7 @@ class AutopilotSource:
             page = await self._jobs.list(after, limit)
             after = page.next
             for job in page.items:
-                for candidate in await self._jobs.candidates(job.name):
+                for candidate in await self._candidates(job):
                     summary = _summary(job, candidate)
                     if candidate.status == "Completed" and wanted in summary.title.casefold():
                         found.append(summary)
@@ -39,9 +40,19 @@ class AutopilotSource:
             if after is None or len(found) >= limit:
                 return Page[ModelSummary](items=tuple(found), next=after)
 
+    async def _candidates(self, job: AutoMLJob) -> tuple[Candidate, ...]:
+        try:
+            return await self._jobs.candidates(job.name)
+        except NotFound:
+            # it was deleted after it was listed
+            return ()
+
     async def summary(self, model_id: str) -> ModelSummary:
         candidate = await self._jobs.candidate(model_id)
         return _summary(await self._jobs.get(candidate.job), candidate)
+
+    async def finished(self, model_id: str) -> Path:
+        return await self._jobs.finished_path(model_id)
 
     async def bundle(self, model_id: str) -> Path:
         return await self._jobs.bundle_path(model_id)

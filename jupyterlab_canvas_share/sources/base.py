@@ -19,6 +19,10 @@ class Source(Protocol):
 
     async def summary(self, model_id: str) -> ModelSummary: ...
 
+    async def finished(self, model_id: str) -> Path:
+        """The ``.canvasmodel`` file of a finished model, for its owner to look into, whether it
+        may be shared or not. Raises Refused or Conflict where there is none."""
+
     async def bundle(self, model_id: str) -> Path:
         """The verified ``.canvasmodel`` file. Raises Refused where there is none to share."""
 

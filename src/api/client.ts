@@ -88,6 +88,17 @@ export class CanvasShareClient {
     return this._get(`/models/${source}/${encodeURIComponent(id)}`);
   }
 
+  explain(
+    source: ModelSource,
+    id: string,
+    row: Record<string, Value>
+  ): Promise<Predictions> {
+    return this._post(
+      `/models/${source}/${encodeURIComponent(id)}/predictions`,
+      { rows: [row], contributions: true }
+    );
+  }
+
   artifact(source: ModelSource, id: string, artifact: string): Promise<Blob> {
     const name = encodeURIComponent(artifact);
     return this._blob(

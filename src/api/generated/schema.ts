@@ -649,6 +649,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/models/{source}/{id}/predictions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Predict and explain rows with a model of one's own */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          source: string;
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Predict'];
+        };
+      };
+      responses: {
+        /** @description Predict and explain rows with a model of one's own */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Predictions'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/models/{source}/{id}/artifacts/{artifact}': {
     parameters: {
       query?: never;
@@ -2559,7 +2611,10 @@ export interface components {
        */
       best_constant: number | null;
     };
-    /** ModelDetails */
+    /**
+     * ModelDetails
+     * @description ``made_up_rows`` are in the order of the ``columns``.
+     */
     ModelDetails: {
       model: components['schemas']['ModelSummary'];
       /** Classes */
@@ -2571,6 +2626,8 @@ export interface components {
       performance: components['schemas']['Performance'] | null;
       /** Columns */
       columns: components['schemas']['Column'][];
+      /** Made Up Rows */
+      made_up_rows: (number | string | null)[][];
       /** Reports */
       reports: (
         | 'performance.pdf'
