@@ -14,26 +14,33 @@ from autogluon.tabular import TabularPredictor
 
 METRICS = {"AUC": "roc_auc", "Accuracy": "accuracy", "RMSE": "root_mean_squared_error"}
 
-folder, target, preset = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-task = json.loads((folder / "task.json").read_text())
-train = pandas.read_csv(folder / "train.csv")
-test = pandas.read_csv(folder / "test.csv")
-if task["problem"] != "regression":
-    train[task["target"]] = train[task["target"]].astype(str)
-state = target.with_suffix(".state")
-began = time.monotonic()
-predictor = TabularPredictor(
-    label=task["target"],
-    problem_type=task["problem"],
-    eval_metric=METRICS[task["metric"]],
-    path=str(state),
-    verbosity=0,
-).fit(train, presets=preset, time_limit=task["seconds"], num_cpus=2, num_gpus=0)
-seconds = time.monotonic() - began
-found = pandas.DataFrame({"prediction": predictor.predict(test)})
-if task["problem"] != "regression":
-    for name, values in predictor.predict_proba(test).items():
-        found[f"probability_{name}"] = values
-found.to_csv(target, index=False)
-print(json.dumps({"seconds": seconds, "best": predictor.model_best}))
-shutil.rmtree(state, ignore_errors=True)
+
+def main() -> None:
+    folder, target, preset = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    task = json.loads((folder / "task.json").read_text())
+    train = pandas.read_csv(folder / "train.csv")
+    test = pandas.read_csv(folder / "test.csv")
+    if task["problem"] != "regression":
+        train[task["target"]] = train[task["target"]].astype(str)
+    state = target.with_suffix(".state")
+    began = time.monotonic()
+    predictor = TabularPredictor(
+        label=task["target"],
+        problem_type=task["problem"],
+        eval_metric=METRICS[task["metric"]],
+        path=str(state),
+        verbosity=0,
+    ).fit(train, presets=preset, time_limit=task["seconds"], num_cpus=2, num_gpus=0)
+    seconds = time.monotonic() - began
+    found = pandas.DataFrame({"prediction": predictor.predict(test)})
+    if task["problem"] != "regression":
+        for name, values in predictor.predict_proba(test).items():
+            found[f"probability_{name}"] = values
+    found.to_csv(target, index=False)
+    print(json.dumps({"seconds": seconds, "best": predictor.model_best}))
+    shutil.rmtree(state, ignore_errors=True)
+
+
+# it starts processes that read this file again
+if __name__ == "__main__":
+    main()
