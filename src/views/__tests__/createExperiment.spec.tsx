@@ -209,7 +209,7 @@ test('Next stays on a page with something wrong, and says what', async () => {
   expect(screen.getByLabelText('Input data')).toHaveAccessibleDescription(
     /Choose a CSV or Parquet file/
   );
-  expect(step('Experiment and data')).toHaveAccessibleName(/wrong/);
+  expect(step('Experiment and data')).toHaveAccessibleName(/to correct/);
 });
 
 test('what is wrong on any page is listed before creating, which leads to it', async () => {
@@ -299,7 +299,10 @@ test('columns that will not be used say why, and at least one must be', async ()
   const row = (
     await screen.findByRole('checkbox', { name: 'customerID' })
   ).closest('tr')!;
-  expect(row).toHaveTextContent('Not used: It identifies rows.');
+  expect(row).toHaveTextContent('It identifies rows.');
+  expect(screen.getByLabelText('Type of customerID')).toHaveDisplayValue(
+    'Auto: not used'
+  );
   await user.selectOptions(screen.getByLabelText('Target'), 'Churn');
   await user.click(button('Select none'));
   expect(screen.getByText('0 of 4 columns selected')).toBeInTheDocument();

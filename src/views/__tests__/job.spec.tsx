@@ -179,7 +179,7 @@ test('what the engine chose and why is there, and how rows were held back', asyn
       kind: 'Folds',
       folds: 5,
       train_rows: 7043,
-      validation_rows: 7043
+      validation_rows: 0
     },
     partial_failure_reasons: ['mlp-1: it ran out of memory.']
   }));

@@ -104,7 +104,6 @@ export function FeatureTable({
                 <th scope="col" className="jp-mod-number">
                   {trans.__('Different values')}
                 </th>
-                <th scope="col">{trans.__('To know')}</th>
               </tr>
             </thead>
             <tbody>
@@ -154,6 +153,7 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
   const { column, selected, type, onSelect, onType } = props;
   const { trans } = useHost();
   const seen = featureTypeLabel(trans, column.type);
+  const unused = column.use === 'dropped' && type === null;
   return (
     <tr>
       <th scope="row">
@@ -165,6 +165,12 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
           />
           <span>{column.name}</span>
         </label>
+        {unused && <p className="jp-CanvasShare-quiet">{column.reason}</p>}
+        {column.warnings.map(warning => (
+          <p key={warning} className="jp-CanvasShare-warning">
+            {warning}
+          </p>
+        ))}
       </th>
       <td>
         <HTMLSelect
@@ -172,7 +178,13 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
           disabled={!selected}
           value={type ?? ''}
           options={[
-            { label: trans.__('Auto: %1', seen), value: '' },
+            {
+              label:
+                column.use === 'dropped'
+                  ? trans.__('Auto: not used')
+                  : trans.__('Auto: %1', seen),
+              value: ''
+            },
             ...TYPES.map(value => ({
               label: featureTypeLabel(trans, value),
               value
@@ -185,18 +197,6 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
       </td>
       <td className="jp-mod-number">{formatNumber(column.missing, 0)}</td>
       <td className="jp-mod-number">{formatNumber(column.unique, 0)}</td>
-      <td className="jp-CanvasShare-featureNotes">
-        {column.use === 'dropped' && type === null && (
-          <p className="jp-CanvasShare-quiet">
-            {trans.__('Not used: %1', column.reason ?? '')}
-          </p>
-        )}
-        {column.warnings.map(warning => (
-          <p key={warning} className="jp-CanvasShare-warning">
-            {warning}
-          </p>
-        ))}
-      </td>
     </tr>
   );
 }

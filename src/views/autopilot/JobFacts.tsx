@@ -99,12 +99,14 @@ function Progress({ job }: { job: AutoMLJob }): React.JSX.Element {
         label={trans.__('Training progress')}
       />
       <p className="jp-CanvasShare-progressText">
-        {trans.__(
-          '%1: %2 of %3 models are done',
-          progress.message,
-          progress.done,
-          progress.total
-        )}
+        {progress.total === 0
+          ? progress.message
+          : trans.__(
+              '%1: %2 of %3 models are done',
+              progress.message,
+              progress.done,
+              progress.total
+            )}
       </p>
     </>
   );
@@ -137,7 +139,7 @@ function splitSentence(
       return trans.__(
         'Cross-validation with %1 folds: each of %2 rows was held back once',
         split.folds,
-        validation
+        train
       );
     case 'Fraction':
       return trans.__('%1 rows to train, %2 held back', train, validation);

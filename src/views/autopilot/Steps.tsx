@@ -15,7 +15,7 @@ interface IStepsProps {
 export function Steps({ page, wrong, onPage }: IStepsProps): React.JSX.Element {
   const { trans } = useHost();
   return (
-    <nav aria-label={trans.__('Steps')}>
+    <nav className="jp-CanvasShare-stepsPlace" aria-label={trans.__('Steps')}>
       <ol className="jp-CanvasShare-steps">
         {PAGES.map((step, index) => (
           <li key={step}>
@@ -29,12 +29,12 @@ export function Steps({ page, wrong, onPage }: IStepsProps): React.JSX.Element {
               <span className="jp-CanvasShare-stepNumber" aria-hidden="true">
                 {wrong.has(step) ? '!' : index + 1}
               </span>
-              <span>
+              <span className="jp-CanvasShare-stepTitle">
                 {pageTitle(trans, step)}
                 {wrong.has(step) && (
                   <span className="jp-CanvasShare-problem">
                     {' '}
-                    {trans.__('(something is wrong)')}
+                    {trans.__('(to correct)')}
                   </span>
                 )}
               </span>

@@ -156,13 +156,13 @@ function Limits({
           locked ??
           (mode === 'AUTO'
             ? trans.__(
-                'At most %1. Without a number %2 for Ensembling, %3 for HPO.',
+                'At most %1. Without a number: %2 for Ensembling, %3 for HPO.',
                 MOST_CANDIDATES,
                 DEFAULT_CANDIDATES.ENSEMBLING,
                 DEFAULT_CANDIDATES.HYPERPARAMETER_TUNING
               )
             : trans.__(
-                'At most %1. Without a number %2.',
+                'At most %1. Without a number: %2.',
                 MOST_CANDIDATES,
                 DEFAULT_CANDIDATES[mode]
               ))
