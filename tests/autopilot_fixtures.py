@@ -19,6 +19,8 @@ from jupyterlab_canvas_share.model.jobs import AutoMLJob, Candidate, CreateAutoM
 
 from . import datasets
 
+#: Every algorithm's default, LightGBM once more, and the weighted ensemble.
+CANDIDATES = 8
 ENDED = ("Completed", "Failed", "Stopped")
 
 
@@ -58,7 +60,8 @@ async def wait_for_candidate(jobs: Jobs, name: str) -> AutoMLJob:
 
 async def train(root: Path, folder: Path, **request: Any) -> Finished:
     jobs = Jobs(folder, root)
-    job = await jobs.create(CreateAutoMLJob(**{"time_budget_seconds": 120, **request}))
+    asked = {"time_budget_seconds": 300, "max_candidates": CANDIDATES, **request}
+    job = await jobs.create(CreateAutoMLJob(**asked))
     ended = await wait_for_end(jobs, job.name)
     candidates = await jobs.candidates(job.name)
     return Finished(jobs, root, folder / job.name, ended, candidates)

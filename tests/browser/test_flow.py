@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from jupyterlab_canvas_share.model.jobs import ALGORITHMS
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
 from tests.datasets import churn
 from tests.servers import Server, running
@@ -98,7 +99,7 @@ class TestFlow:
         rows = job.locator("tbody tr")
         expect(rows.first).to_contain_text("Best model")
         names = rows.locator("th").all_inner_texts()
-        for algorithm in ("linear-learner", "extra-trees", "lightgbm", "mlp", "WeightedEnsemble"):
+        for algorithm in (*ALGORITHMS["ENSEMBLING"], "WeightedEnsemble"):
             assert any(algorithm in name for name in names), names
         expect(job.locator("thead")).to_contain_text("F1 (positive class: Yes)")
         screenshot(stage.lab, "autopilot-job")
