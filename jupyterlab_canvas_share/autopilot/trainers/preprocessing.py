@@ -129,7 +129,9 @@ class Standardization:
             spread=spread,
             mean=shaped.mean(axis=0, dtype=np.float64).astype(np.float32),
             factor=factor.astype(np.float32),
-            flagged=numbers[missing.mean(axis=0)[order] >= TOLD_MISSING],
+            flagged=_one_of_each_column(
+                numbers[missing.mean(axis=0)[order] >= TOLD_MISSING], features
+            ),
             onehot=np.array([i for i, _ in pairs], np.int64),
             category=np.array([code for _, code in pairs], np.float32),
         )
@@ -167,6 +169,14 @@ class Standardization:
             for name, values in dumped.items()
         }
         return Standardization(**arrays)
+
+
+def _one_of_each_column(
+    numbers: NDArray[np.int64], features: Sequence[Feature]
+) -> NDArray[np.int64]:
+    """The parts of a date, or the words of a text, are missing together: once is told."""
+    first = {features[index].column: index for index in sorted(numbers.tolist(), reverse=True)}
+    return np.array(sorted(first.values()), np.int64)
 
 
 def _categories(matrix: Matrix, features: Sequence[Feature]) -> list[tuple[int, float]]:
