@@ -128,15 +128,32 @@ class _Plan:
         order: npt.NDArray[np.intp],
     ) -> Floats:
         """Scores along each walk, ``[backgrounds, pairs, 2, groups + 1, outputs]``: the background
-        row first, the row itself last; only the states between are computed."""
+        row first, the row itself last; only the states between are computed, and of those only the
+        ones that differ from the state before."""
         count, outputs = self.count, len(row_score)
         path = np.empty((*order.shape[:3], count + 1, outputs))
         path[..., 0, :] = background_scores[:, None, None, :]
         path[..., count, :] = row_score
         if count > 1:
             rank = np.argsort(order, axis=3)[..., self.group_of]
+            differing = np.broadcast_to(self._differing(row, background), order.shape)
+            differs = np.take_along_axis(differing, order, axis=3)
+            # a group that has the background row's values already changes nothing as it enters
+            moved = differs[..., : count - 1]
             entered = rank[..., None, :] < np.arange(1, count)[:, None]
             states = np.where(entered, row, background[:, None, None, None, :])
-            scored = _scored(score, states.reshape(-1, states.shape[-1]))
-            path[..., 1:count, :] = scored.reshape(*order.shape[:3], count - 1, outputs)
+            if moved.any():
+                path[..., 1:count, :][moved] = _scored(score, states[moved])
+            last = np.maximum.accumulate(np.where(moved, np.arange(1, count), 0), axis=3)
+            path[..., 1:count, :] = np.take_along_axis(path, last[..., None], axis=3)
         return path
+
+    def _differing(
+        self, row: npt.NDArray[np.float32], background: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.bool_]:
+        """``[backgrounds, 1, 1, groups]``: which groups of the row are not the background row's."""
+        same = (row == background) | (np.isnan(row) & np.isnan(background))
+        differing = np.zeros((len(background), self.count), dtype=np.bool_)
+        for number in range(self.count):
+            differing[:, number] = ~same[:, self.group_of == number].all(axis=1)
+        return differing[:, None, None, :]
