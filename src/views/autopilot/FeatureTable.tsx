@@ -62,7 +62,7 @@ export function FeatureTable({
   return (
     <>
       <div className="jp-CanvasShare-toolbar">
-        {candidates.length > MANY && (
+        {preview.columns.length > MANY && (
           <SearchInput
             label={trans.__('Search columns')}
             q={q}
@@ -153,7 +153,9 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
   const { column, selected, type, onSelect, onType } = props;
   const { trans } = useHost();
   const seen = featureTypeLabel(trans, column.type);
-  const unused = column.use === 'dropped' && type === null;
+  const empty = column.unique <= 1;
+  // a type that is asked for keeps a column in, unless there is nothing in it
+  const unused = column.use === 'dropped' && (type === null || empty);
   return (
     <tr>
       <th scope="row">
@@ -165,7 +167,12 @@ function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
           />
           <span>{column.name}</span>
         </label>
-        {unused && <p className="jp-CanvasShare-quiet">{column.reason}</p>}
+        {unused && (
+          <p className="jp-CanvasShare-quiet">
+            {column.reason}{' '}
+            {!empty && trans.__('Choose a type to use it all the same.')}
+          </p>
+        )}
         {column.warnings.map(warning => (
           <p key={warning} className="jp-CanvasShare-warning">
             {warning}
