@@ -72,6 +72,9 @@ async def test_a_job_outlives_its_server_and_can_be_stopped_by_the_next(
     candidates = await next_server.candidates("diamonds")
     assert candidates[0].status == "Completed"
     assert {c.status for c in candidates} <= {"Completed", "Stopped"}
+    # what is finished can be shared, explained or not
+    assert all(c.shareable for c in candidates if c.status == "Completed")
+    assert {c.explanation for c in candidates} <= {"Completed", "Skipped"}
     open_bundle(await next_server.bundle_path(candidates[0].model_id))
     assert (await next_server.stop("diamonds")).status == "Stopped"
 
@@ -116,10 +119,11 @@ async def test_a_killed_worker_costs_one_candidate(jobs: Jobs, large: Path) -> N
     process = JobFolder(large / "state" / "jobs" / "diamonds").read_process()
     assert process is not None
     os.kill(_children(process.pid)[0], signal.SIGKILL)
-    job = await wait_until(jobs, "diamonds", lambda j: j.progress.fraction > j.progress.done / 8)
+    job = await wait_until(jobs, "diamonds", lambda j: bool(j.partial_failure_reasons))
     assert job.status == "InProgress"
     failed = [c for c in await jobs.candidates("diamonds") if c.status == "Failed"]
     assert len(failed) == 1
+    assert job.partial_failure_reasons == (f"{failed[0].name}: {failed[0].failure_reason}",)
     assert "ended unexpectedly" in (failed[0].failure_reason or "")
     with pytest.raises(Refused) as refusal:
         await jobs.bundle_path(failed[0].model_id)
@@ -128,22 +132,26 @@ async def test_a_killed_worker_costs_one_candidate(jobs: Jobs, large: Path) -> N
     await wait_for_end(jobs, "diamonds")
 
 
-async def test_the_time_budget_is_kept(jobs: Jobs) -> None:
-    await jobs.create(request(time_budget_seconds=10))
+@pytest.mark.parametrize("budget", [10, pytest.param(20, marks=pytest.mark.long)])
+async def test_the_time_budget_is_kept(jobs: Jobs, budget: int) -> None:
+    await jobs.create(request(time_budget_seconds=budget))
     ended = await wait_for_end(jobs, "diamonds")
     assert ended.ended_at is not None
     seconds = (ended.ended_at - ended.created_at).total_seconds()
+    assert seconds <= budget * 1.05 + 2
     if ended.secondary_status == "Completed":  # a fast machine
-        assert seconds < 10
         return
     candidates = await jobs.candidates("diamonds")
     if ended.status == "Failed":  # a slow one
-        assert "time budget of 10 seconds" in (ended.failure_reason or "")
+        assert f"time budget of {budget} seconds" in (ended.failure_reason or "")
         assert "Completed" not in {c.status for c in candidates}
     else:
         assert ended.secondary_status == "MaxAutoMLJobRuntimeReached"
         assert candidates[0].status == "Completed"
-    assert seconds < 40
+        assert all(c.shareable for c in candidates if c.status == "Completed")
+        assert {c.failure_reason for c in candidates if c.status == "Stopped"} <= {
+            "The time budget ended."
+        }
 
 
 def test_a_process_number_used_again_is_not_mistaken() -> None:
@@ -204,7 +212,8 @@ async def test_a_name_is_taken_whatever_its_case(churn: Finished) -> None:
                 CreateAutoMLJob(name=name, input_path="data/churn.csv", target="Churn")
             )
         assert conflict.value.code == "job_exists"
-    assert [path.name for path in churn.folder.parent.iterdir()] == ["churn"]
+    names = {path.name for path in churn.folder.parent.iterdir()}
+    assert names == {"churn", ".training.lock"}
 
 
 @pytest.mark.parametrize("name", ["..", "../churn", "no-such-job", "churn/", ""])
