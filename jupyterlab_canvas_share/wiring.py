@@ -28,6 +28,7 @@ async def start_services(app: CanvasShare) -> Services:
     from .autopilot.jobs import Jobs, can_train
     from .bundle.workers import Workers
     from .exchange.exchange import Exchange
+    from .services.comparing import Comparing
     from .services.details import Details
     from .services.endings import Endings
     from .services.explaining import Explaining
@@ -103,6 +104,7 @@ async def start_services(app: CanvasShare) -> Services:
         jobs=jobs,
         models=models,
         explaining=Explaining(bundles, workers),
+        comparing=Comparing(jobs, bundles),
         details=Details(models, bundles, reader, importing),
         shared_models=reader,
         sharing=sharing,

@@ -64,6 +64,7 @@ ONES_OWN: set[Verb] = {
     ("DELETE", "/jobs/{name}"),
     ("POST", "/jobs/{name}/stop"),
     ("GET", "/jobs/{name}/candidates"),
+    ("GET", "/jobs/{name}/comparison"),
     ("GET", "/models"),
     ("GET", "/models/{source}/{id}"),
     ("POST", "/models/{source}/{id}/predictions"),

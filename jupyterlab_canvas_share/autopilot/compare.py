@@ -60,13 +60,14 @@ def save(folder: Path, held: Held, scores: Scores, decision: tuple[float, ...] =
 
 
 def differences(left: Path, right: Path) -> Differences | None:
-    """Of two candidates, by their folders; on the rows that both answered. None where one of them
-    kept no answers: it was trained before they were kept."""
+    """Of two candidates, by their folders; on the rows that both answered. None where the answers
+    of one cannot be read."""
     import polars as pl
 
-    if not (left / _FILE).is_file() or not (right / _FILE).is_file():
+    try:
+        both = pl.read_parquet(left / _FILE).join(pl.read_parquet(right / _FILE), on="row")
+    except (OSError, pl.exceptions.PolarsError):
         return None
-    both = pl.read_parquet(left / _FILE).join(pl.read_parquet(right / _FILE), on="row")
     one, other, actual = pl.col("predicted"), pl.col("predicted_right"), pl.col("actual")
     if "probability" in both.columns:
         threshold = None

@@ -10,11 +10,11 @@ import contextlib
 import functools
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
@@ -28,6 +28,10 @@ from .folder import JobFolder
 from .reading import candidates_of, job_of, status_of
 from .size import size_of
 from .subprocesses import Subprocesses
+
+if TYPE_CHECKING:
+    from .compare import Differences
+    from .raw_rows import RawRow
 
 T = TypeVar("T")
 
@@ -102,6 +106,23 @@ class Jobs:
         """The same, of one that may be shared. Raises also Refused ``candidate_not_shareable``
         when its parity check failed or its explanation is being computed."""
         return await asyncio.to_thread(self._bundle_path, model_id)
+
+    async def differences(self, name: str, left: str, right: str) -> Differences | None:
+        """On which rows held back two finished candidates differ, None where that is not known.
+        Raises NotFound ``no_such_job``."""
+        from .compare import differences
+
+        folder = await asyncio.to_thread(self._existing, name)
+        return await asyncio.to_thread(differences, folder.candidate(left), folder.candidate(right))
+
+    async def raw_rows(
+        self, name: str, data_hmac: str, rows: Sequence[int], columns: Sequence[str]
+    ) -> dict[int, RawRow]:
+        """Rows of the input by their places; see ``raw_rows.py``. Raises NotFound and Refused."""
+        from .raw_rows import raw_rows
+
+        folder = await asyncio.to_thread(self._existing, name)
+        return await asyncio.to_thread(raw_rows, folder, data_hmac, rows, columns)
 
     async def artifacts(self, model_id: str) -> tuple[Artifact, ...]:
         """Inputs, outputs and intermediate results that are there."""

@@ -42,7 +42,9 @@ class ChangedRow(Frozen):
 
 
 class Comparison(Frozen):
-    """``examples`` are those that differ most, at most 100 of ``rows_changed``."""
+    """``examples`` are those that differ most, at most 100 of ``rows_changed``; without the values
+    of their rows, ``values_missing_reason`` says why. ``rows_compared`` is 0 where the answers of
+    one were not kept."""
 
     left: Candidate
     right: Candidate
@@ -52,4 +54,5 @@ class Comparison(Frozen):
     rows_compared: int
     rows_changed: int
     examples: tuple[ChangedRow, ...]
+    values_missing_reason: str | None = None
     sentence: str

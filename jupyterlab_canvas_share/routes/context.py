@@ -12,6 +12,7 @@ from ..model.errors import CanvasShareError, Unavailable
 if TYPE_CHECKING:
     from ..autopilot.jobs import Jobs
     from ..model.profiles import Me
+    from ..services.comparing import Comparing
     from ..services.details import Details
     from ..services.explaining import Explaining
     from ..services.importing import Importing
@@ -37,6 +38,7 @@ class Services:
     models: Models
     details: Details
     explaining: Explaining
+    comparing: Comparing
     shared_models: SharedModelReader
     sharing: Sharing
     marks: Marks

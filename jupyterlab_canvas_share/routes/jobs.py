@@ -7,6 +7,7 @@ from pydantic import Field
 from tornado.web import authenticated
 
 from ..model.base import Frozen, Page
+from ..model.comparison import Comparison
 from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
 from .base import CanvasShareHandler, PageQuery
 from .operation import operation
@@ -17,6 +18,13 @@ class InputQuery(Frozen):
 
     path: str = Field(min_length=1)
     target: str | None = None
+
+
+class ComparisonQuery(Frozen):
+    """Two candidates of the job, by their names."""
+
+    left: str = Field(min_length=1, max_length=100)
+    right: str = Field(min_length=1, max_length=100)
 
 
 class InputPreviewHandler(CanvasShareHandler):
@@ -69,3 +77,11 @@ class CandidatesHandler(CanvasShareHandler):
     @operation("The candidates of a job, best first", response=Page[Candidate])
     async def get(self, name: str) -> Page[Candidate]:
         return Page[Candidate](items=await self.services.jobs.candidates(name))
+
+
+class ComparisonHandler(CanvasShareHandler):
+    @authenticated
+    @authorized
+    @operation("Two candidates side by side", query=ComparisonQuery, response=Comparison)
+    async def get(self, name: str, query: ComparisonQuery) -> Comparison:
+        return await self.services.comparing.compare(name, query.left, query.right)

@@ -9,6 +9,7 @@ from .base import CanvasShareHandler
 from .contract import ContractHandler
 from .jobs import (
     CandidatesHandler,
+    ComparisonHandler,
     InputPreviewHandler,
     JobHandler,
     JobsHandler,
@@ -50,6 +51,7 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/jobs/{name}", JobHandler),
     ("/jobs/{name}/stop", StopJobHandler),
     ("/jobs/{name}/candidates", CandidatesHandler),
+    ("/jobs/{name}/comparison", ComparisonHandler),
     ("/models", ModelsHandler),
     ("/models/{source}/{id}", ModelHandler),
     ("/models/{source}/{id}/predictions", ModelPredictionsHandler),

@@ -6,6 +6,7 @@ import type {
   BatchPrediction,
   BlockedProfile,
   Candidate,
+  Comparison,
   CreateAutoMLJob,
   Direction,
   InputPreview,
@@ -74,6 +75,13 @@ export class CanvasShareClient {
 
   candidates(job: string): Promise<IPage<Candidate>> {
     return this._get(`/jobs/${encodeURIComponent(job)}/candidates`);
+  }
+
+  comparison(job: string, left: string, right: string): Promise<Comparison> {
+    return this._get(`/jobs/${encodeURIComponent(job)}/comparison`, {
+      left,
+      right
+    });
   }
 
   models(query: {

@@ -12,6 +12,7 @@ export type Candidate = Schemas['Candidate'];
 export type Chart = Schemas['Chart'];
 export type ClassScores = Schemas['ClassScores'];
 export type Column = Schemas['Column'];
+export type Comparison = Schemas['Comparison'];
 export type ConfusionMatrix = Schemas['ConfusionMatrix'];
 export type CreateAutoMLJob = Schemas['CreateAutoMLJob'];
 export type ErrorBody = Schemas['ErrorBody'];

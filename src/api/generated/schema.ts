@@ -543,6 +543,56 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jobs/{name}/comparison': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Two candidates side by side */
+    get: {
+      parameters: {
+        query: {
+          left: string;
+          right: string;
+        };
+        header?: never;
+        path: {
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Two candidates side by side */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Comparison'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/models': {
     parameters: {
       query?: never;
@@ -1944,6 +1994,25 @@ export interface components {
       canvas: boolean;
     };
     /**
+     * ChangedRow
+     * @description A row held back on which the two differ. ``row`` counts from 1 in the input; ``values`` are
+     *     its raw values, empty where the input file has changed since.
+     */
+    ChangedRow: {
+      /** Row */
+      row: number;
+      /** Actual */
+      actual: string | number;
+      /** Left */
+      left: string | number;
+      /** Right */
+      right: string | number;
+      /** Values */
+      values: {
+        [key: string]: string | null;
+      };
+    };
+    /**
      * Chart
      * @description A Vega-Lite v5 spec with its title and the sentence for people who do not read plots.
      */
@@ -2090,6 +2159,92 @@ export interface components {
       column: string;
       /** Impact */
       impact: number;
+    };
+    /**
+     * ComparedColumn
+     * @description Column impacts, 0 to 1: the units of SHAP values may differ between two models.
+     */
+    ComparedColumn: {
+      /** Column */
+      column: string;
+      /** Left */
+      left: number | null;
+      /** Right */
+      right: number | null;
+    };
+    /**
+     * ComparedMetric
+     * @description On the rows held back.
+     */
+    ComparedMetric: {
+      /**
+       * Name
+       * @enum {string}
+       */
+      name:
+        | 'Accuracy'
+        | 'AUC'
+        | 'BalancedAccuracy'
+        | 'F1'
+        | 'Precision'
+        | 'Recall'
+        | 'F1macro'
+        | 'PrecisionMacro'
+        | 'RecallMacro'
+        | 'MAE'
+        | 'MSE'
+        | 'R2'
+        | 'RMSE'
+        | 'LogLoss'
+        | 'InferenceLatency'
+        | 'MAPE';
+      /**
+       * Direction
+       * @enum {string}
+       */
+      direction: 'Maximize' | 'Minimize';
+      /** Left */
+      left: number | null;
+      /** Right */
+      right: number | null;
+    };
+    /** ComparedSetting */
+    ComparedSetting: {
+      /** Name */
+      name: string;
+      /** Left */
+      left: string | null;
+      /** Right */
+      right: string | null;
+    };
+    /**
+     * Comparison
+     * @description ``examples`` are those that differ most, at most 100 of ``rows_changed``; without the values
+     *     of their rows, ``values_missing_reason`` says why. ``rows_compared`` is 0 where the answers of
+     *     one were not kept.
+     */
+    Comparison: {
+      left: components['schemas']['Candidate'];
+      right: components['schemas']['Candidate'];
+      /** Metrics */
+      metrics: components['schemas']['ComparedMetric'][];
+      /** Settings */
+      settings: components['schemas']['ComparedSetting'][];
+      /** Columns */
+      columns: components['schemas']['ComparedColumn'][];
+      /** Rows Compared */
+      rows_compared: number;
+      /** Rows Changed */
+      rows_changed: number;
+      /** Examples */
+      examples: components['schemas']['ChangedRow'][];
+      /**
+       * Values Missing Reason
+       * @default null
+       */
+      values_missing_reason: string | null;
+      /** Sentence */
+      sentence: string;
     };
     /**
      * ConfusionMatrix
