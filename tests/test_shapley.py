@@ -139,7 +139,7 @@ def test_contributions_are_shapley_values(
         matrix,
         predictor.background,
         [[i] for i in range(len(COLUMNS))],
-        permutations=pairs(len(COLUMNS), len(predictor.background)),
+        permutations=predictor.permutations,
         seed=predictor.contents.manifest.provenance.seed,
     )
     span = 1.0 if classes else float(np.ptp(predictor.scores(predictor.background)))
@@ -183,9 +183,37 @@ def test_a_column_like_the_background_costs_nothing() -> None:
     assert expected.tolist() == [5]
 
 
-def test_few_columns_get_more_permutations() -> None:
-    assert pairs(3, 50) == 16
-    assert pairs(30, 50) == 2
-    assert pairs(8, 50) * 50 * 2 * 7 <= EVALUATIONS
-    assert pairs(1, 50) == 16
-    assert pairs(400, 50) == 2
+def test_few_columns_get_more_permutations_and_large_models_fewer() -> None:
+    small = 100_000
+    assert pairs(3, 50, small) == 16
+    assert pairs(30, 50, small) == 2
+    assert pairs(8, 50, small) * 50 * 2 * 7 <= EVALUATIONS
+    assert pairs(1, 50, small) == 16
+    assert pairs(30, 50, 2_500_000) == 1
+    assert pairs(30, 50, 9_000_000) == pairs(400, 50, small) == 0
+
+
+@pytest.mark.parametrize("backgrounds", [1, 40, 41])
+def test_one_walk_for_each_background_row_is_unbiased(backgrounds: int) -> None:
+    """The cheapest there is: it adds up exactly, and is right on average over seeds."""
+    draw = np.random.default_rng(8)
+    background = draw.normal(size=(backgrounds, 4)).astype(np.float32)
+    row = draw.normal(size=(1, 4)).astype(np.float32)
+
+    def score(matrix: np.ndarray) -> np.ndarray:
+        a, b, c, d = matrix.T.astype(np.float64)
+        return (a * b + np.sin(c * d))[:, None]
+
+    found = []
+    for seed in range(300):
+        values, errors, expected = permutation_contributions(
+            score, row, background, [[0], [1], [2], [3]], permutations=0, seed=seed
+        )
+        assert expected + values.sum(axis=1) == pytest.approx(score(row))
+        assert np.isnan(errors).all()
+        found.append(values[0, :, 0])
+    exact, _, _ = permutation_contributions(
+        score, row, background, [[0], [1], [2], [3]], permutations=400, seed=0
+    )
+    spread = np.std(found, axis=0) / np.sqrt(len(found))
+    assert (np.abs(np.mean(found, axis=0) - exact[0, :, 0]) <= 5 * spread + 0.01).all()

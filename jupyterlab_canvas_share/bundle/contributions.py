@@ -22,13 +22,17 @@ Score = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.floating]]
 CALL_ROWS = 16_384
 
 #: Rows scored to explain one row: a few columns get more permutations for the same time.
-EVALUATIONS, MIN_PAIRS, MAX_PAIRS = 6_000, 2, 16
+EVALUATIONS, MAX_PAIRS = 6_000, 16
+#: Rows times bytes of the graph that ONNX Runtime scores in less than a tenth of a second.
+WORK = 8_000_000_000
 
 
-def pairs(columns: int, background: int) -> int:
-    """Antithetic pairs of permutations for each background row that fit in ``EVALUATIONS``."""
-    walked = max(1, background * 2 * max(1, columns - 1))
-    return min(MAX_PAIRS, max(MIN_PAIRS, EVALUATIONS // walked))
+def pairs(columns: int, background: int, size: int) -> int:
+    """``permutations`` for one row in less than a tenth of a second, with a graph of ``size``
+    bytes; 0 for a large one."""
+    affordable = min(EVALUATIONS, WORK // max(size, 1))
+    walks = affordable // max(1, background * max(1, columns - 1))
+    return min(MAX_PAIRS, walks // 2)
 
 
 def permutation_contributions(
@@ -44,30 +48,31 @@ def permutation_contributions(
     """Contributions of each group of features to ``score``.
 
     ``rows`` is ``[n, features]``, ``background`` ``[b, features]``; ``groups`` lists the feature
-    positions of each raw column, which move together; ``permutations`` (at least 2) is the number
-    of antithetic pairs per background row. Returns values ``[n, groups, outputs]``, their standard
-    errors (same shape; stratified by background row) and the expected value ``[outputs]``. The
+    positions of each raw column, which move together; ``permutations`` is the number of antithetic
+    pairs per background row. With 0 there is one walk per background row, and every second goes
+    the way of the one before backwards. Returns values ``[n, groups, outputs]``, their standard
+    errors (same shape; stratified by background row; NaN below 2 pairs) and the expected value
+    ``[outputs]``. The
     same permutations serve every row, so a row's values do not depend on the other rows.
     ``row_scores`` are the ``score`` of ``rows`` where they are known: values and expected value
     add up to them."""
-    if permutations < 2:
-        raise ValueError("two pairs are needed to estimate the standard error")
     if sorted(i for group in groups for i in group) != list(range(rows.shape[1])):
         raise ValueError("every feature must be in exactly one group")
     background_scores = _scored(score, background)
     row_scores = _scored(score, rows) if row_scores is None else row_scores
     expected = background_scores.mean(axis=0)
     shape = (len(rows), len(groups), len(expected))
-    values, errors = np.zeros(shape), np.zeros(shape)
+    values, errors = np.zeros(shape), np.full(shape, np.nan)
     if len(groups) == 0:
         return values, errors, expected
 
     plan = _Plan(len(background), groups, permutations, seed)
     for i, row in enumerate(rows):
-        pairs = plan.pair_values(score, row, row_scores[i], background, background_scores)
-        values[i] = pairs.mean(axis=(0, 1))
-        variance = pairs.var(axis=1, ddof=1) / permutations
-        errors[i] = np.sqrt(variance.sum(axis=0)) / len(background)
+        found = plan.pair_values(score, row, row_scores[i], background, background_scores)
+        values[i] = found.mean(axis=(0, 1))
+        if permutations > 1:
+            variance = found.var(axis=1, ddof=1) / permutations
+            errors[i] = np.sqrt(variance.sum(axis=0)) / len(background)
     return values, errors, expected
 
 
@@ -81,14 +86,13 @@ class _Plan:
     def __init__(self, backgrounds: int, groups: Sequence[Sequence[int]], pairs: int, seed: int):
         generator = np.random.default_rng(seed)
         self.count = len(groups)
-        self.pairs = pairs
-        forward = generator.permuted(
-            np.tile(np.arange(self.count), (backgrounds * pairs, 1)), axis=1
-        )
-        # [backgrounds, pairs, 2, groups]: the group that enters at each step
-        self.order = np.stack([forward, forward[:, ::-1]], axis=1).reshape(
-            backgrounds, pairs, 2, self.count
-        )
+        self.pairs, self.walks = max(1, pairs), 2 if pairs else 1
+        drawn = -(-backgrounds * self.pairs * self.walks // 2)
+        forward = generator.permuted(np.tile(np.arange(self.count), (drawn, 1)), axis=1)
+        both = np.stack([forward, forward[:, ::-1]], axis=1).reshape(-1, self.count)
+        # [backgrounds, pairs, walks, groups]: the group that enters at each step
+        shape = (backgrounds, self.pairs, self.walks, self.count)
+        self.order = both[: backgrounds * self.pairs * self.walks].reshape(shape)
         self.group_of = np.empty(sum(len(group) for group in groups), dtype=np.intp)
         for number, group in enumerate(groups):
             self.group_of[list(group)] = number
@@ -101,10 +105,10 @@ class _Plan:
         background: npt.NDArray[np.float32],
         background_scores: Floats,
     ) -> Floats:
-        """``[backgrounds, pairs, groups, outputs]``: the mean of both walks of each pair."""
+        """``[backgrounds, pairs, groups, outputs]``: the mean of the walks of each pair."""
         outputs = len(row_score)
         result = np.empty((len(background), self.pairs, self.count, outputs))
-        walk_rows = self.pairs * 2 * max(self.count - 1, 1)
+        walk_rows = self.pairs * self.walks * max(self.count - 1, 1)
         step = max(1, CALL_ROWS // walk_rows)
         for start in range(0, len(background), step):
             part = slice(start, start + step)
@@ -127,9 +131,9 @@ class _Plan:
         background_scores: Floats,
         order: npt.NDArray[np.intp],
     ) -> Floats:
-        """Scores along each walk, ``[backgrounds, pairs, 2, groups + 1, outputs]``: the background
-        row first, the row itself last; only the states between are computed, and of those only the
-        ones that differ from the state before."""
+        """Scores along each walk, ``[backgrounds, pairs, walks, groups + 1, outputs]``: the
+        background row first, the row itself last; only the states between are computed, and of
+        those only the ones that differ from the state before."""
         count, outputs = self.count, len(row_score)
         path = np.empty((*order.shape[:3], count + 1, outputs))
         path[..., 0, :] = background_scores[:, None, None, :]

@@ -38,6 +38,7 @@ class Predictor:
         self.contents = contents
         self.encoder = Encoder.of(manifest, contents.transforms)
         self._session = open_session(graph)
+        self._size = len(graph)
         self._names = frozenset(column.name for column in manifest.columns)
         order = {feature.name: i for i, feature in enumerate(manifest.features)}
         everything = list(range(len(order)))
@@ -143,6 +144,11 @@ class Predictor:
         rows = self.contents.explanations.background
         return self.encoder.rows([dict(zip(names, row, strict=True)) for row in rows])
 
+    @property
+    def permutations(self) -> int:
+        """Antithetic pairs of permutations for each row of the background."""
+        return pairs(len(self.groups), len(self.background), self._size)
+
     @cached_property
     def groups(self) -> tuple[tuple[Column, tuple[int, ...]], ...]:
         """Every raw column that feeds the model, with the positions of its features."""
@@ -161,13 +167,12 @@ class Predictor:
     ) -> list[dict[str, object]]:
         """Contributions of each raw column to the probability of the class predicted, or to the
         number."""
-        groups = [positions for _, positions in self.groups]
         values, _, expected = permutation_contributions(
             self.scores,
             matrix,
             self.background,
-            groups,
-            permutations=pairs(len(groups), len(self.background)),
+            [positions for _, positions in self.groups],
+            permutations=self.permutations,
             row_scores=scores.astype(np.float64),
             seed=self.contents.manifest.provenance.seed,
         )
