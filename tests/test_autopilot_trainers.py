@@ -188,10 +188,10 @@ def test_a_booster_that_is_cut_short_for_its_size_says_what_it_costs(
     parameters = {**made.default(data), "learning_rate": 0.01}
     parameters |= {"num_leaves": 31} if algorithm == "lightgbm" else {"max_leaves": 31}
     fitted = made.fit(data, parameters, 0, stopping=data, deadline=time.monotonic() + 60)
-    assert fitted.hyperparameters["rounds"] == 40_000 // 5 // (31 * 12)
+    assert fitted.hyperparameters["rounds"] == 60_000 // 5 // (31 * 12)
     fused = made.fuse([fitted] * 5)
-    assert len(fused.graph().SerializeToString()) < 3_000_000
-    assert str(fused.size_notice).startswith("Training ended after 21 rounds to keep the model")
+    assert len(fused.graph().SerializeToString()) < 4_500_000
+    assert str(fused.size_notice).startswith("Training ended after 32 rounds to keep the model")
     cost = float(str(fused.size_notice).split()[-1].rstrip("%."))
     assert 0.5 < cost < 10
     assert folds(table("BinaryClassification", 500), algorithm, 2)[0].size_notice is None
@@ -231,7 +231,7 @@ def test_many_categories_give_a_narrow_network_and_the_most_frequent_a_column() 
         data, {**trainer("mlp").default(data), "layers": "256,128"}, 0,
         stopping=data, deadline=time.monotonic() + 1,
     )  # fmt: skip
-    assert large.hyperparameters["layers"] == "65,65"
+    assert large.hyperparameters["layers"] == "97,97"
     assert large.size_notice == (
-        "The network's layers have 65,65 units instead of 256,128, to keep the model small."
+        "The network's layers have 97,97 units instead of 256,128, to keep the model small."
     )

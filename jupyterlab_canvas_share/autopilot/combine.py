@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.metrics import MetricName, direction
-from . import ensemble
+from . import caps, ensemble
 from .held_back import Chosen, answered, chosen_by
 from .measures import MEASURES, Answers
 from .schedule import Trial
+from .stack import stack
 from .task import Task, Work
 from .trained import Trained
 from .trainers.base import Hyperparameters, Scores
@@ -28,18 +29,61 @@ _BY_LOG_LOSS = frozenset(
 def weigh(work: Work, task: Task, trial: Trial, names: Sequence[str]) -> Trained:
     """A weighted ensemble of ``trial.members``; ``names`` are the scores that it needs."""
     chosen = chosen_by(work)
-    members = {name: work.scores(name, chosen.scored_on) for name in trial.members}
-    rows = _rows(members, task.seed)
-    weights = ensemble.select(
-        {name: scores[rows] for name, scores in members.items()}, _quality(task, chosen, rows)
-    )
-    graph = ensemble.merge({name: work.graph(name) for name in weights}, weights)
+    choice, graphs = _choose(work, task, trial, chosen)
     scores = {
-        name: np.sum([w * work.scores(member, name) for member, w in weights.items()], axis=0)
+        name: caps.answer(_scores(work, choice.weights, name), choice.weights)
         for name in {*names, chosen.scored_on}
     }
-    parameters: Hyperparameters = {f"weight of {name}": w for name, w in weights.items()}
-    return Trained(parameters, graph, scores)
+    return Trained(
+        hyperparameters=_told(choice.weights),
+        graph=ensemble.merge(graphs, choice.weights),
+        scores=scores,
+        size_notice=caps.size_notice(choice, _judge(task)),
+    )
+
+
+def stack_up(work: Work, task: Task, trial: Trial, names: Sequence[str]) -> Trained:
+    """A stacked ensemble of those members that a weighted one takes."""
+    chosen = chosen_by(work)
+    choice, graphs = _choose(work, task, trial, chosen)
+    members = _scores(work, choice.weights, chosen.scored_on)
+    rows = np.flatnonzero(np.all([answered(scores) for scores in members.values()], axis=0))
+    found = stack(
+        {name: scores[rows] for name, scores in members.items()},
+        chosen.target[rows],
+        None if chosen.weight is None else chosen.weight[rows],
+        len(task.classes),
+        task.seed,
+    )
+    scores = {name: found.scores(_scores(work, found.weights, name)) for name in names}
+    if chosen.scored_on not in scores:
+        scores[chosen.scored_on] = np.full((len(chosen.target), task.outputs), np.nan)
+        scores[chosen.scored_on][rows] = found.held_back
+    return Trained(
+        hyperparameters=_told(found.weights),
+        graph=found.graph(graphs, mean=task.target_mean, deviation=task.target_deviation),
+        scores=scores,
+        size_notice=caps.size_notice(choice, _judge(task)),
+    )
+
+
+def _choose(
+    work: Work, task: Task, trial: Trial, chosen: Chosen
+) -> tuple[caps.Choice, dict[str, bytes]]:
+    """The members worth having that fit together, and all members' graphs."""
+    members = _scores(work, trial.members, chosen.scored_on)
+    graphs = {name: work.graph(name) for name in trial.members}
+    rows = _rows(members, task.seed)
+    sampled = {name: scores[rows] for name, scores in members.items()}
+    return caps.choose(sampled, _quality(task, chosen, rows), graphs), graphs
+
+
+def _scores(work: Work, members: Iterable[str], name: str) -> dict[str, Scores]:
+    return {member: work.scores(member, name) for member in members}
+
+
+def _told(weights: Mapping[str, float]) -> Hyperparameters:
+    return {f"weight of {name}": weight for name, weight in weights.items()}
 
 
 def _rows(members: Mapping[str, Scores], seed: int) -> NDArray[np.int64]:
@@ -50,10 +94,15 @@ def _rows(members: Mapping[str, Scores], seed: int) -> NDArray[np.int64]:
     return rows
 
 
+def _judge(task: Task) -> MetricName:
+    """The metric that members are chosen by."""
+    return "LogLoss" if task.objective in _BY_LOG_LOSS else task.objective
+
+
 def _quality(
     task: Task, chosen: Chosen, rows: NDArray[np.int64]
 ) -> Callable[[Scores], float | None]:
-    name: MetricName = "LogLoss" if task.objective in _BY_LOG_LOSS else task.objective
+    name = _judge(task)
     measure = MEASURES[task.problem_type][name]
     sign = -1.0 if direction(name) == "Minimize" else 1.0
     target = chosen.target[rows]

@@ -17,8 +17,8 @@ _CONFIGURATIONS: tuple[tuple[TrainedAlgorithm, Parameters], ...] = (
     ("randomforest", {}),
     ("mlp", {}),
     ("lightgbm", {"extra_trees": True}),
-    ("xgboost", {"eta": 0.04, "max_depth": 8, "min_child_weight": 4.0}),
-    ("lightgbm", {"learning_rate": 0.03, "num_leaves": 63}),
+    ("xgboost", {"max_depth": 8, "min_child_weight": 4.0, "colsample_bytree": 0.6}),
+    ("lightgbm", {"num_leaves": 15, "min_data_in_leaf": 5, "feature_fraction": 0.5}),
     ("xgboost", {"max_depth": 4}),
 )
 #: What a search after the portfolio is worth its time with.

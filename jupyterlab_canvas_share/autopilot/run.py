@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.errors import CanvasShareError
-from ..model.jobs import AutoMLJobSecondaryStatus, AutoMLJobStatus
+from ..model.jobs import Algorithm, AutoMLJobSecondaryStatus, AutoMLJobStatus
 from .clock import Clock
 from .folder import JobFolder, write_json
 from .memory import OUT_OF_MEMORY, READER_SHARE, is_out_of_memory, limit_memory
@@ -191,7 +191,7 @@ class Run:
 
 def _ensembles(members: tuple[str, ...], count: int) -> list[Trial]:
     """The first ``count`` ensembles; numbered behind every trial."""
-    names = ("WeightedEnsemble",)
+    names: tuple[Algorithm, ...] = ("WeightedEnsemble", "StackedEnsemble")
     return [
         Trial(candidate=f"{name}-1", algorithm=name, number=10_000 + i, members=members)
         for i, name in enumerate(names[:count])

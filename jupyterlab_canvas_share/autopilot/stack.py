@@ -9,7 +9,7 @@ towards equal ones, by how much being chosen on three folds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import onnx
@@ -32,11 +32,13 @@ CELLS = 2_000_000
 
 @dataclass(frozen=True)
 class Stack:
-    """``weights`` of the members that count, and the intercept ``[classes]``, or ``[1]``."""
+    """``weights`` of the members that count, and the intercept ``[classes]``, or ``[1]``.
+    ``held_back`` are the answers to the rows it was made on, each by a fit without that row."""
 
     weights: dict[str, float]
     intercept: Floats
     classification: bool
+    held_back: Scores
 
     def scores(self, members: Mapping[str, Scores]) -> Scores:
         """The answers to the rows that the members answered, in the units of the target."""
@@ -88,11 +90,17 @@ def stack(
         shift, scale = float(wanted.mean()), float(wanted.std()) or 1.0
         inputs, wanted = (inputs - shift) / scale, (wanted - shift) / scale
     share = np.ones(len(rows)) if weight is None else weight[rows]
-    weights, intercept = _fit_best(inputs, wanted, share, seed)
+    weights, intercept, answers = _fit_best(inputs, wanted, share, seed)
     if not classification:
         intercept = intercept * scale + shift * (1.0 - weights.sum())
+        answers = answers * scale + shift
     kept = {name: float(w) for name, w in zip(names, weights, strict=True) if w > 0}
-    return Stack(kept, intercept, classification)
+    found = Stack(kept, intercept, classification, answers)
+    if len(rows) == len(target):
+        return found
+    apart = found.scores(held_back)
+    apart[rows] = answers
+    return replace(found, held_back=apart)
 
 
 def _sample(rows: int, width: int, seed: int) -> NDArray[np.int64]:
@@ -115,20 +123,22 @@ def _answer(inputs: Floats, weights: Floats, intercept: Floats) -> Scores:
     return probabilities
 
 
-def _fit_best(inputs: Floats, target: Floats, share: Floats, seed: int) -> tuple[Floats, Floats]:
+def _fit_best(
+    inputs: Floats, target: Floats, share: Floats, seed: int
+) -> tuple[Floats, Floats, Scores]:
+    """Weights and intercept with the strength that did best in three folds, and the answers there
+    to the rows of each by the fit on the others."""
     fold = np.random.default_rng([seed, 41]).permutation(len(target)) % FOLDS
-    lost = []
+    tried = []
     for strength in STRENGTHS:
-        loss = 0.0
+        answers = np.empty(inputs.shape[1:])
         for number in range(FOLDS):
             inside, outside = fold != number, fold == number
             found = _fit(inputs[:, inside], target[inside], share[inside], strength)
-            answer = _answer(inputs[:, outside], *found)
-            loss += _loss(answer, target[outside], share[outside])[0]
-        lost.append(loss)
-    # of equally good ones the strongest
-    best = max(s for s, loss in zip(STRENGTHS, lost, strict=True) if loss <= min(lost) + 1e-12)
-    return _fit(inputs, target, share, best)
+            answers[outside] = _answer(inputs[:, outside], *found)
+        tried.append((_loss(answers, target, share)[0], -strength, answers))
+    _, strength, answers = min(tried, key=lambda one: one[:2])
+    return *_fit(inputs, target, share, -strength), answers
 
 
 def _fit(inputs: Floats, target: Floats, share: Floats, strength: float) -> tuple[Floats, Floats]:

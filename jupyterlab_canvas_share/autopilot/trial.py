@@ -94,6 +94,8 @@ def _trained(
 ) -> Trained:
     if trial.algorithm == "WeightedEnsemble":
         return combine.weigh(work, task, trial, tuple(matrices))
+    if trial.algorithm == "StackedEnsemble":
+        return combine.stack_up(work, task, trial, tuple(matrices))
     return train(work, task, trial, matrices, deadline)
 
 

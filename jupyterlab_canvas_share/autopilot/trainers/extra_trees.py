@@ -21,7 +21,7 @@ class ExtraTrees:
     def default(self, data: TrainingData) -> Hyperparameters:
         return {
             "trees": TREES,
-            "max_leaves": leaves_of_a_tree(data, 192),
+            "max_leaves": leaves_of_a_tree(data),
             "min_leaf_rows": 3,
             "feature_share": 0.5,
         }

@@ -26,17 +26,19 @@ if TYPE_CHECKING:
     import onnx
 
 #: Trees of one fold, and those grown between two looks at the clock.
-TREES, STEP = 40, 5
+TREES, STEP = 30, 5
 
 
-def leaves_of_a_tree(data: TrainingData, most: int) -> int:
-    """So that ``TREES`` of them fit into the budget of a fold."""
-    return max(8, min(most, forest_leaves(data.outputs) // TREES))
+def leaves_of_a_tree(data: TrainingData) -> int:
+    """One for twenty rows, within bounds, and so that ``TREES`` trees fit into the budget of a
+    fold."""
+    wanted = max(32, min(192, len(data.target) // 20))
+    return max(8, min(wanted, forest_leaves(data.outputs) // TREES))
 
 
 def forest_space(data: TrainingData) -> Mapping[str, Range]:
     """More leaves to a tree mean fewer trees."""
-    most = leaves_of_a_tree(data, 192)
+    most = leaves_of_a_tree(data)
     return {
         "max_leaves": IntRange(low=max(8, most // 3), high=most * 5 // 3, log=True),
         "min_leaf_rows": IntRange(low=1, high=20, log=True),

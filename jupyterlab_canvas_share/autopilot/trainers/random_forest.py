@@ -25,7 +25,7 @@ class RandomForest:
         share = 1 / math.sqrt(features) if data.is_classification else 1 / 3
         return {
             "trees": TREES,
-            "max_leaves": leaves_of_a_tree(data, 192),
+            "max_leaves": leaves_of_a_tree(data),
             "min_leaf_rows": 2,
             "feature_share": round(share, 4),
             "row_share": 1.0,
