@@ -83,6 +83,7 @@ class ExplainResult(Frozen):
     candidate: CandidateName
     bundle_size: int | None = None
     bundle_sha256: str | None = None
+    out_of_time: bool = False
     seconds: float = 0.0
     failure_reason: str | None = None
 
@@ -98,9 +99,8 @@ class Answer(Frozen):
 
 def failed(assignment: Assignment, reason: str, seconds: float) -> Result:
     """The answer of somebody who cannot answer."""
-    if isinstance(assignment, Explain):
-        return ExplainResult(candidate=assignment.candidate, failure_reason=reason, seconds=seconds)
-    return TrialResult(
+    kind = TrialResult if isinstance(assignment, Trial) else ExplainResult
+    return kind(
         candidate=assignment.candidate,
         failure_reason=reason,
         out_of_time=reason.startswith(_TOO_SLOW),

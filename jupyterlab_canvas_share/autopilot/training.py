@@ -194,6 +194,8 @@ class Training:
         if result.failure_reason is None:
             self._explaining_seconds.append(result.seconds)
             self._reporter.explained(result.candidate, "Completed", result)
+        elif result.out_of_time:  # its limit was the end of the budget
+            self._reporter.explained(result.candidate, "Skipped", None)
         else:
             reason = f"{result.candidate} could not be explained: {result.failure_reason}"
             self.unexplainable.append(result.candidate)
