@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from jupyterlab_canvas_share.autopilot.creating import create_folder
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, JobRecord
 from jupyterlab_canvas_share.autopilot.inputs import Input, load
 from jupyterlab_canvas_share.autopilot.prepare import prepare
@@ -326,3 +327,24 @@ def test_unbalanced_classes_are_said(root: Path) -> None:
     (notice,) = (n for n in load(root, request()).notices if "unbalanced" in n)
     assert "95.0% of the rows are “no”" in notice
     assert not any("unbalanced" in n for n in load(root, request(target="city")).notices)
+
+
+def test_what_was_checked_is_what_is_trained_on(root: Path) -> None:
+    own = table(60).with_columns(city=pl.lit("Graz"))
+    own.write_csv(root / "own.csv")
+    asked = request(validation_path="own.csv", sample_weight_column="age")
+    (root / "jobs").mkdir()
+    folder = create_folder(root / "jobs", root, asked)
+    assert folder.path.stat().st_mode & 0o077 == 0
+    (root / "table.csv").unlink()
+    (root / "own.csv").write_text("something else")
+    handed_over = prepare(folder, folder.record())
+    arrays = {path.name: np.load(path) for path in folder.work.glob("*.npy")}
+    assert not (folder.work / "input.arrow").exists()
+    # the same comes of reading the files again
+    table().write_csv(root / "table.csv")
+    own.write_csv(root / "own.csv")
+    assert prepare(folder, folder.record()) == handed_over
+    for name, array in arrays.items():
+        assert np.array_equal(np.load(folder.work / name), array, equal_nan=True), name
+    assert {"train_weight.npy", "validation_row.npy", "fold.npy"} <= arrays.keys()

@@ -91,13 +91,15 @@ def test_a_file_that_is_no_table(
     assert (server.folder / name).read_bytes() == content
 
 
-@pytest.mark.parametrize("name", ["nothing.csv", "a folder"])
-def test_no_such_file(server: Server, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nothing.csv", "Check the path"), ("a folder", "holds no CSV or Parquet file")],
+)
+def test_no_such_file(server: Server, name: str, words: str) -> None:
     (server.folder / "a folder").mkdir(exist_ok=True)
-    assert_refused(
-        server.call("GET", "/input", path=name), 404, "no_such_file", name, "Check the path"
-    )
-    assert_refused(create(server, input_path=name), 404, "no_such_file", name, "Check the path")
+    preview = server.call("GET", "/input", path=name)
+    assert_refused(preview, 404, "no_such_file", name, words)
+    assert_refused(create(server, input_path=name), 404, "no_such_file", name, words)
 
 
 def test_fewer_than_500_rows_are_shown_and_not_trained(server: Server) -> None:

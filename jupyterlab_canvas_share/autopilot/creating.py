@@ -17,7 +17,9 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
     """Below ``jobs``, of an input below ``root``. On any error nothing is created.
 
     Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
+    from .handover import save_input
     from .inputs import load
+    from .prepare import data_hmac, secret_key
 
     _check_free(jobs, request.name)
     request = request.resolved()
@@ -39,6 +41,8 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
     building = Path(tempfile.mkdtemp(dir=jobs, prefix=".new-"))
     folder = JobFolder(jobs / request.name)
     try:
+        digest = data_hmac(found.files, secret_key(jobs.parent))
+        save_input(found, digest, JobFolder(building).work)
         write_json(JobFolder(building).job, record)
         _check_free(jobs, request.name)
         building.rename(folder.path)

@@ -21,6 +21,7 @@ from ..model.bundle import Provenance
 from .explain import BACKGROUND_ROWS
 from .findings import LARGEST_NUMBER
 from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
+from .handover import take_input
 from .inputs import Input, load, no_usable_columns
 from .preview import input_columns
 from .profile import Profile, profile
@@ -70,12 +71,12 @@ def versions() -> dict[str, str]:
 
 
 def prepare(folder: JobFolder, record: JobRecord) -> Task:
-    """Read, split, profile and encode; write ``work/``, ``split.json`` and
-    ``data_profile.json``.
+    """Split, profile and encode; write ``work/``, ``split.json`` and ``data_profile.json``.
 
+    The input is what was handed over when the job was created or, where that is gone, read again.
     Raises what ``inputs.load`` raises, and Refused ``no_usable_columns``."""
     request = record.request
-    found = load(Path(record.root), request)
+    found, digest = take_input(folder.work) or _read_again(folder, record)
     target = found.target.encode(found.frame[found.target.name])
     split = plan(
         target,
@@ -92,7 +93,7 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     provenance = Provenance(
         job=request.name,
         candidate="",
-        data_hmac=data_hmac(found.files, secret_key(folder.path.parent.parent)),
+        data_hmac=digest,
         rows=len(split.train) + len(split.validation),
         validation_rows=len(split.validation) or len(split.train),
         folds=1 if len(split.validation) else split.fold_count,
@@ -117,6 +118,11 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     columns = input_columns(learnt.findings, request, found.suspicions)
     write_json(folder.data_profile, DataProfile(rows=len(split.train), columns=columns))
     return task
+
+
+def _read_again(folder: JobFolder, record: JobRecord) -> tuple[Input, str]:
+    found = load(Path(record.root), record.request)
+    return found, data_hmac(found.files, secret_key(folder.path.parent.parent))
 
 
 def _arrays(
