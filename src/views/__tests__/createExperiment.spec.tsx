@@ -564,6 +564,10 @@ const REQUESTS: [string, CreateAutoMLJob][] = [
     }
   ],
   [
+    'an objective whose problem type is not known',
+    { ...JOB.request, objective: 'AUC' }
+  ],
+  [
     'a set of its own and a build',
     {
       ...JOB.request,

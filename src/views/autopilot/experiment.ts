@@ -135,8 +135,9 @@ export function toRequest(
   const type = effectiveType(experiment, preview);
   const { mode, maxCandidates, seconds } = limitsOf(experiment);
   const { split, features, target, weight } = experiment;
+  // while the data is still being read, the server tells whether it fits
   const fits =
-    type !== null &&
+    type === null ||
     OBJECTIVES[type].some(name => name === experiment.objective);
   const objective = fits ? experiment.objective : null;
   const isFeature = (name: string) =>
