@@ -71,9 +71,10 @@ def candidate(work: Work, folder: JobFolder, trial: Trial) -> TrialResult | None
 def measure(work: Work, folder: JobFolder, trial: Trial) -> bool:
     """One line; whether the targets are met."""
     place = folder.candidate(trial.candidate)
-    explained = run_explain(
-        work, Explain(candidate=trial.candidate, algorithm=trial.algorithm), place
-    )
+    # of this process alone, which is one thread: other programs take time from it
+    started = time.process_time()
+    run_explain(work, Explain(candidate=trial.candidate, algorithm=trial.algorithm), place)
+    took = time.process_time() - started
     opened = open_bundle(place / "bundle.canvasmodel")
     explanations = opened.contents.explanations
     first = explanations.attributions[0]
@@ -81,20 +82,20 @@ def measure(work: Work, folder: JobFolder, trial: Trial) -> bool:
     rows = [dict(zip(names, row, strict=True)) for row in explanations.background[:PREDICTED]]
     seconds = []
     for row in rows:
-        started = time.perf_counter()
+        started = time.process_time()
         opened.predict([row], contributions=True)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     one = 1000 * float(np.median(seconds))
     result = read_json(place / "result.json", TrialResult)
     size = (result.bundle_size or 0) / 1e6 if result else 0.0
     spread = (first.standard_error or 0.0) / first.value if first.value else 0.0
     print(
-        f"{trial.candidate:18} {size:5.2f} MB  SHAP {explained.seconds:5.2f} s on "
+        f"{trial.candidate:18} {size:5.2f} MB  SHAP {took:5.2f} s on "
         f"{explanations.sample_size:5} rows, spread {spread:5.1%} ({explanations.method})"
         f"   one row {one:6.1f} ms",
         flush=True,
     )
-    in_time = trial.algorithm not in BOOSTED or explained.seconds < SHAP_TARGET
+    in_time = trial.algorithm not in BOOSTED or took < SHAP_TARGET
     return in_time and one < ROW_TARGET
 
 

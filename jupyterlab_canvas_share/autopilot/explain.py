@@ -25,12 +25,14 @@ Floats = NDArray[np.float64]
 #: Rows explained exactly, at most; fewer of a large model, whose values take as many times longer.
 EXACT_ROWS, EXACT_MIN_ROWS = 1000, 50
 #: Rows times bytes of the trainer's model that the boosters explain in a good half second.
-EXACT_WORK = 80_000_000
+EXACT_WORK = 300_000_000
 BACKGROUND_ROWS = 50
 #: Of the background, so many rows serve the aggregated values; per-row values use them all.
-SAMPLED_BACKGROUND, PERMUTATIONS = 20, 2
-#: Rows scored for one explanation, at most, unless that would explain fewer than ``MIN_ROWS``.
-EVALUATIONS, MIN_ROWS, MAX_ROWS = 100_000, 20, 200
+SAMPLED_BACKGROUND, PERMUTATIONS = 20, 1
+#: Rows scored for one explanation, at most, unless that would explain fewer than ``MIN_ROWS``; and
+#: rows times bytes of the graph, which is what it takes ONNX Runtime about a second to score.
+EVALUATIONS, MIN_ROWS, MAX_ROWS = 100_000, 30, 200
+SAMPLED_WORK = 150_000_000_000
 
 _EXACT_DEFINITIONS = {
     "lightgbm-tree-shap": (
@@ -55,12 +57,14 @@ def explain(
     rows: Matrix,
     *,
     dump_size: int = 0,
+    graph_size: int = 0,
 ) -> Explanations:
     """Explain a model on (a seeded sample of) the ``rows`` held back.
 
     ``exact`` is the trainer's own attribution, if it has one, and ``dump_size`` the bytes of
-    ``Fitted.dump``, by which the time it takes grows; ``score`` the ONNX graph. For two classes the
-    positive one is explained; for more, each of them."""
+    ``Fitted.dump``; ``score`` the ONNX graph, of ``graph_size`` bytes. The larger the model, the
+    fewer rows are explained. For two classes the positive one is explained; for more, each of
+    them."""
     count = int(np.clip(EXACT_WORK // max(dump_size, 1), EXACT_MIN_ROWS, EXACT_ROWS))
     found = exact(_sample(rows, count, task.seed)) if exact else None
     if found is not None:
@@ -75,7 +79,7 @@ def explain(
         return _explanations(
             task, values, expected, method=found.method, unit=unit, definition=definition
         )
-    return _sampled(task, score, rows)
+    return _sampled(task, score, rows, min(EVALUATIONS, SAMPLED_WORK // max(graph_size, 1)))
 
 
 def unexplained(task: Task) -> Explanations:
@@ -92,11 +96,13 @@ def unexplained(task: Task) -> Explanations:
     )
 
 
-def _sampled(task: Task, score: Callable[[Matrix], Scores], rows: Matrix) -> Explanations:
+def _sampled(
+    task: Task, score: Callable[[Matrix], Scores], rows: Matrix, evaluations: int
+) -> Explanations:
     groups = [[i for i, f in enumerate(task.features) if f.column == c.name] for c in task.columns]
     background = task.encode(task.background[:SAMPLED_BACKGROUND])
     per_row = len(background) * 2 * PERMUTATIONS * max(1, len(groups) - 1)
-    count = int(np.clip(EVALUATIONS // per_row, MIN_ROWS, MAX_ROWS))
+    count = int(np.clip(evaluations // per_row, MIN_ROWS, MAX_ROWS))
     values, _, expected = permutation_contributions(
         score,
         _sample(rows, count, task.seed),

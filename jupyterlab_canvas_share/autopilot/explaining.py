@@ -23,8 +23,14 @@ def run_explain(work: Work, wanted: Explain, folder: Path) -> ExplainResult:
     contents, graph = read_bundle(path)
     dump = work.dump(wanted.candidate)
     exact = attribution_of(wanted.algorithm, dump) if dump is not None else None
-    rows = work.held_back().matrix
-    explanations = explain(task, exact, scorer(graph), rows, dump_size=len(dump or b""))
+    explanations = explain(
+        task,
+        exact,
+        scorer(graph),
+        work.held_back().matrix,
+        dump_size=len(dump or b""),
+        graph_size=len(graph),
+    )
     facts = write_bundle(path, contents.model_copy(update={"explanations": explanations}), graph)
     result = read_json(folder / "result.json", TrialResult)
     if result is not None:
