@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 SUSPECT = 0.995
 #: Rows looked at; groups that a number is cut into, at most and by the rows of each.
 ROWS, BINS, ROWS_OF_BIN = 5_000, 64, 20
+#: Classes looked at, the most frequent ones: what tells the target tells each of them.
+CLASSES = 3
 
 
 def suspicions(frame: pl.DataFrame, target: Target, request: CreateAutoMLJob) -> dict[str, str]:
@@ -68,16 +70,15 @@ def suspicions_of(
 
 
 def _indicators(series: pl.Series, problem: ProblemType) -> Floats:
-    """``[rows, outputs]``: the number itself, or 0 and 1 for each class, for two only one."""
+    """``[rows, outputs]``: the number itself, or 0 and 1 for classes, for two only one."""
     import polars as pl
 
     if problem == "Regression":
         return series.cast(pl.Float64).to_numpy()[:, None].copy()
     text = labels(series)
     classes = text.value_counts(sort=True)[:, 0].to_list()
-    if len(classes) == 2:
-        classes = sorted(classes)[1:]
-    return np.column_stack([(text == name).to_numpy().astype(np.float64) for name in classes])
+    looked_at = classes[: 1 if len(classes) == 2 else CLASSES]
+    return np.column_stack([(text == name).to_numpy().astype(np.float64) for name in looked_at])
 
 
 def _codes(series: pl.Series) -> tuple[Floats | None, NDArray[np.int64]]:
@@ -108,7 +109,7 @@ def _alone(
     second: NDArray[np.bool_],
     regression: bool,
 ) -> float:
-    """The worse of both halves, each predicted from the other."""
+    """The worse of both halves, each predicted from the other; of one if that is no suspicion."""
     numbers, groups = codes
     worst = 1.0
     for learn, test in ((second, ~second), (~second, second)):
@@ -117,6 +118,8 @@ def _alone(
             guesses.append(_by_line(numbers, wanted, learn)[test])
         quality = max(_quality(guess, wanted[test], regression) for guess in guesses)
         worst = min(worst, quality)
+        if worst <= SUSPECT:
+            break
     return worst
 
 
@@ -144,7 +147,7 @@ def _by_line(numbers: Floats, wanted: Floats, learn: NDArray[np.bool_]) -> Float
 
 
 def _quality(guess: Floats, wanted: Floats, regression: bool) -> float:
-    """R2, or the mean area under the ROC curve over the classes that are there."""
+    """R2, or the mean area under the ROC curve over the classes looked at that are there."""
     from .measures import auc
 
     if regression:

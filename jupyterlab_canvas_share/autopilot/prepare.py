@@ -137,7 +137,7 @@ def _arrays(
         if found.weight is not None:
             weight = found.frame[found.weight].cast(pl.Float64).to_numpy()[rows]
             # a mean of 1 keeps every trainer's regularisation as strong as without weights
-            arrays[f"{name}_weight"] = weight / weight.mean() if len(weight) else weight
+            arrays[f"{name}_weight"] = weight / weight.mean() if weight.any() else weight
     if split.folds is not None:
         arrays["fold"] = split.folds
     return arrays

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW_INTEGERS, MAX_CLASSES = 20, 100
-#: Classes are unbalanced when the largest has this many times the rows of the smallest.
-UNBALANCED = 10
+#: Classes are unbalanced when the largest has this many times the rows of the smallest; accuracy
+#: says little when the largest has this share of all.
+UNBALANCED, DOMINANT = 10, 0.75
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,15 @@ def imbalance(series: pl.Series, target: Target) -> tuple[str, ...]:
         return ()
     share, least = largest.rows / len(series), smallest.rows / len(series)
     advice = "F1 or AUC" if len(counts) == 2 else "balanced accuracy or macro F1"
+    why = (
+        f"Always answering “{largest.name[:80]}” would be right in {share:.1%}"
+        if share >= DOMINANT
+        else f"Accuracy hardly counts “{smallest.name[:80]}”"
+    )
     return (
         f"The classes of “{target.name}” are unbalanced: {share:.1%} of the rows are "
-        f"“{largest.name[:80]}”, {least:.2%} are “{smallest.name[:80]}”. Always answering "
-        f"“{largest.name[:80]}” would be right in {share:.1%}, so judge by {advice}, not by "
-        "accuracy.",
+        f"“{largest.name[:80]}”, {least:.2%} are “{smallest.name[:80]}”. {why}, so judge by "
+        f"{advice} rather than by accuracy.",
     )
 
 
