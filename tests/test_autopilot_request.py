@@ -313,6 +313,20 @@ def test_a_column_that_tells_the_target_is_warned_of_and_kept(root: Path) -> Non
     assert not any("refund" in n for n in load(root, request(features=["age", "city"])).notices)
 
 
+def test_a_number_spoilt_by_a_few_values_is_warned_of(root: Path) -> None:
+    amounts = ["about 3" if i % 100 == 0 else f"{i / 7:.2f}" for i in range(ROWS)]
+    codes = [f"0{i % 50}" for i in range(ROWS)]
+    table(amount=amounts, code=codes).write_csv(root / "table.csv")
+    seen = {c.name: c for c in preview(root, "table.csv", "bought").columns}
+    assert "'about 3' are no numbers; 99.0% of them are" in seen["amount"].warnings[0]
+    assert seen["code"].warnings == seen["city"].warnings == ()
+    assert any("“amount” is read as text" in notice for notice in load(root, request()).notices)
+    fields: dict[str, Any]
+    for fields in ({"feature_types": {"amount": "Numerical"}}, {"features": ["city"]}):
+        found = load(root, request(**fields))
+        assert not any("is read as text" in notice for notice in found.notices)
+
+
 @pytest.mark.parametrize("slope", [1.2, -3.0])
 def test_a_number_that_is_another_in_other_units_is_warned_of(root: Path, slope: float) -> None:
     price = np.random.default_rng(2).lognormal(3, 1, ROWS)

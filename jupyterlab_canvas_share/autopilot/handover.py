@@ -24,7 +24,7 @@ class _Facts(Frozen):
     target: Target
     dropped: int
     notices: tuple[str, ...]
-    suspicions: dict[str, str]
+    warnings: dict[str, tuple[str, ...]]
     own: int
     weight: str | None
     size: int

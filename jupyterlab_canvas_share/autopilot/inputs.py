@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Input:
 
     The last ``own`` rows are a validation set of one's own. ``numbers`` are the rows' places in
     their file or folder, from 1. ``size`` are bytes on disk of the training data, ``files`` what
-    was read, the validation set's last. ``suspicions`` are columns that may tell the target."""
+    was read, the validation set's last. ``warnings`` are on columns that deserve a look."""
 
     path: Path
     frame: pl.DataFrame
@@ -41,7 +42,7 @@ class Input:
     dropped: int
     notices: tuple[str, ...]
     numbers: NDArray[np.int64]
-    suspicions: dict[str, str]
+    warnings: dict[str, tuple[str, ...]]
     own: int = 0
     weight: str | None = None
     size: int = 0
@@ -76,7 +77,8 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
     _check_usable(frame, request)
     notices += imbalance(frame[request.target], target)
     dropped, files, own = table.frame.height - frame.height, where.files, 0
-    found = suspicions(frame, target, request)
+    features = [n for n in frame.columns if n != target.name and not left_out(n, request)]
+    warnings = warnings_of(features, table.warnings, suspicions(frame, target, request))
     if request.validation_path is not None:
         there_too = locate(root, request.validation_path)
         validation = conform(read_parts(there_too.files), table, request)
@@ -91,14 +93,20 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
         table_format=table.table_format,
         target=target,
         dropped=dropped,
-        notices=(*notices, *found.values()),
+        notices=(*notices, *(sentence for each in warnings.values() for sentence in each)),
         numbers=numbers.astype(np.int64),
-        suspicions=found,
+        warnings=warnings,
         own=own,
         weight=request.sample_weight_column,
         size=where.size,
         files=files,
     )
+
+
+def warnings_of(names: Iterable[str], *warnings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """All the sentences on each of the columns that there are any on."""
+    found = {name: tuple(each[name] for each in warnings if name in each) for name in names}
+    return {name: sentences for name, sentences in found.items() if sentences}
 
 
 def no_usable_columns(target: str, dropped: dict[str, str]) -> Refused:

@@ -115,7 +115,7 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
             folds=split.fold_count,
         ),
     )
-    columns = input_columns(learnt.findings, request, found.suspicions)
+    columns = input_columns(learnt.findings, request, found.warnings)
     write_json(folder.data_profile, DataProfile(rows=len(split.train), columns=columns))
     return task
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..model.jobs import ClassCount, CreateAutoMLJob, InputColumn, InputPreview
 from .findings import Finding, find
-from .inputs import MIN_ROWS, too_few
+from .inputs import MIN_ROWS, too_few, warnings_of
 from .leakage import suspicions_of
 from .locate import locate
 from .profile import left_out
@@ -40,12 +40,13 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
             counts = () if problem_type == "Regression" else class_counts(frame[target])
             names = [name for name in frame.columns if name != target]
             suspicions = suspicions_of(frame.filter(there), target, problem_type, names)
+    warnings = warnings_of(frame.columns, table.warnings, suspicions)
     columns = tuple(
         input_column(
             name,
             find(frame[name]),
             use="target" if name == target else None,
-            warning=suspicions.get(name),
+            warnings=warnings.get(name, ()),
         )
         for name in frame.columns
     )
@@ -72,16 +73,17 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
 
 
 def input_columns(
-    findings: Mapping[str, Finding], request: CreateAutoMLJob, suspicions: Mapping[str, str]
+    findings: Mapping[str, Finding],
+    request: CreateAutoMLJob,
+    warnings: Mapping[str, tuple[str, ...]],
 ) -> tuple[InputColumn, ...]:
     """The columns of a job's input as people see them."""
     columns = []
     for name, finding in findings.items():
         use = {request.target: "target", request.sample_weight_column: "weight"}.get(name)
         asked_out = left_out(name, request) if use is None else None
-        columns.append(
-            input_column(name, finding, use=use, why=asked_out, warning=suspicions.get(name))
-        )
+        found = warnings.get(name, ())
+        columns.append(input_column(name, finding, use=use, why=asked_out, warnings=found))
     return tuple(columns)
 
 
@@ -91,7 +93,7 @@ def input_column(
     *,
     use: str | None = None,
     why: str | None = None,
-    warning: str | None = None,
+    warnings: tuple[str, ...] = (),
 ) -> InputColumn:
     """A finding as people see it: ``use`` None is a feature unless there is a reason against."""
     reason = None if use else why or finding.dropped
@@ -103,6 +105,6 @@ def input_column(
             "unique": finding.unique,
             "use": use or ("dropped" if reason else "feature"),
             "reason": reason,
-            "warnings": (warning,) if warning and not reason else (),
+            "warnings": warnings if use or not why else (),
         }
     )

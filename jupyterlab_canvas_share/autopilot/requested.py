@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
 from ..model.jobs import CreateAutoMLJob
-from ..transforms.column_types import Typed, as_type
+from ..transforms.column_types import Typed, as_type, nearly_numbers
 from ..transforms.parts import RawTable
 from ..transforms.table_format import TableFormat
 
@@ -20,11 +20,13 @@ _SPOKEN = {"Numerical": "a number", "Datetime": "a date", "Categorical": "text",
 
 @dataclass(frozen=True)
 class Table:
-    """A typed table; ``date_formats`` of ``table_format`` are those its dates were read by."""
+    """A typed table; ``date_formats`` of ``table_format`` are those its dates were read by.
+    ``warnings`` are of columns that nobody gave a type and that may have another."""
 
     frame: pl.DataFrame
     table_format: TableFormat
     notices: tuple[str, ...] = ()
+    warnings: dict[str, str] = field(default_factory=dict)
 
 
 def check_columns(frame: pl.DataFrame, request: CreateAutoMLJob) -> None:
@@ -34,14 +36,14 @@ def check_columns(frame: pl.DataFrame, request: CreateAutoMLJob) -> None:
     named += [("feature_types", name) for name in request.feature_types]
     if request.sample_weight_column is not None:
         named.append(("sample_weight_column", request.sample_weight_column))
-    for field, name in named:
+    for where, name in named:
         if name not in frame.columns:
             near = _near(name, frame.columns)
             raise Refused(
-                f"{field}: there is no column “{name[:80]}” in the data."
+                f"{where}: there is no column “{name[:80]}” in the data."
                 f"{_hint(near) or ' Choose one of its columns.'}",
                 code="no_such_column",
-                details={"field": field, "column": name, "near": near},
+                details={"field": where, "column": name, "near": near},
             )
     for taken in (request.target, request.sample_weight_column):
         if taken in request.feature_types:
@@ -96,10 +98,16 @@ def typed_table(raw: RawTable, request: CreateAutoMLJob | None) -> Table:
         pl.DataFrame([column.series for column in found]),
         raw.table_format.model_copy(update={"date_formats": dates}),
         tuple(notices),
+        {
+            column.series.name: warning
+            for column in found
+            if column.series.name not in asked
+            and (warning := _type_warning(column.series, raw.table_format.decimal))
+        },
     )
 
 
-def check_weights(weight: pl.Series, field: str = "sample_weight_column") -> None:
+def check_weights(weight: pl.Series, where: str = "sample_weight_column") -> None:
     """Raises Refused ``bad_sample_weight`` unless all are finite numbers from 0 up, one above."""
     name, problem = weight.name, None
     if not weight.dtype.is_numeric():
@@ -112,10 +120,23 @@ def check_weights(weight: pl.Series, field: str = "sample_weight_column") -> Non
         problem = "is 0 in every row"
     if problem:
         raise Refused(
-            f"{field}: “{name}” {problem}. Weights are numbers from 0 up, one for each row.",
+            f"{where}: “{name}” {problem}. Weights are numbers from 0 up, one for each row.",
             code="bad_sample_weight",
             details={"column": name},
         )
+
+
+def _type_warning(series: pl.Series, decimal: str) -> str | None:
+    import polars as pl
+
+    found = nearly_numbers(series, decimal) if series.dtype == pl.String else None
+    if found is None:
+        return None
+    return (
+        f"“{series.name}” is read as text, because values such as {found[1]!r} are no numbers; "
+        f"{found[0]:.1%} of them are. If it holds numbers, choose Numerical as its type: the "
+        "others then count as missing."
+    )
 
 
 def _is_date(column: Typed) -> bool:

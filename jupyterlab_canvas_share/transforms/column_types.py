@@ -18,6 +18,8 @@ _INTEGER = r"^\s*[+-]?[0-9]{1,18}\s*$"
 _WHOLE = r"^\s*[+-]?[0-9]{1,15}([.,]0*)?\s*$"
 #: Values that a date format is chosen by.
 _TASTE = 1_000
+#: A column of text of which this share are numbers was meant to be one of numbers.
+NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ def as_type(raw: pl.Series, asked: Asked | None, table_format: TableFormat) -> T
     if asked == "Datetime":
         return _dates(text, date_format)
     return Typed(_categories(text, table_format.decimal) if asked == "Categorical" else text)
+
+
+def nearly_numbers(text: pl.Series, decimal: str) -> tuple[float, str] | None:
+    """Of a column of text that is of numbers but for a few values, the share of numbers and one of
+    the others; None for any other column."""
+    found = _numbers(category_series(text), decimal)
+    numbers = len(text) - found.series.null_count()
+    share = numbers / max(1, numbers + found.unreadable)
+    return (share, found.example) if NEARLY <= share < 1 else None
 
 
 def _categories(text: pl.Series, decimal: str) -> pl.Series:
