@@ -1,4 +1,5 @@
 import { autopilot } from './plugins/autopilot';
+import { compareModels } from './plugins/compareModels';
 import { createExperiment } from './plugins/createExperiment';
 import { entries } from './plugins/entries';
 import { failures } from './plugins/failures';
@@ -20,6 +21,7 @@ export default [
   autopilot,
   createExperiment,
   modelDetails,
+  compareModels,
   share,
   shareActions,
   sharedModels,

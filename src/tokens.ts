@@ -65,6 +65,7 @@ export const CommandIDs = {
   createExperiment: 'jupyterlab-canvas-share:create-experiment',
   openJob: 'jupyterlab-canvas-share:open-job',
   deleteJob: 'jupyterlab-canvas-share:delete-job',
+  compareModels: 'jupyterlab-canvas-share:compare-models',
   openModel: 'jupyterlab-canvas-share:open-model',
   shareModel: 'jupyterlab-canvas-share:share-model',
   openSharedModels: 'jupyterlab-canvas-share:open-shared-models',
