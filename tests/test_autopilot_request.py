@@ -268,6 +268,23 @@ def test_a_type_that_is_asked_for_is_taken(root: Path) -> None:
     assert load(root, request()).frame["amount"].dtype == pl.String
 
 
+def test_dates_that_are_no_text_cannot_become_some(root: Path) -> None:
+    dated = table().with_columns(pl.col("when").str.to_datetime("%Y-%m-%d", time_unit="us"))
+    dated.write_parquet(root / "dated.parquet")
+    for asked in ("Categorical", "Text", "Numerical"):
+        error = refused(root, input_path="dated.parquet", feature_types={"when": asked})
+        assert error.code == "feature_type_mismatch"
+        assert "2024-01-01" in error.message
+    assert column(load(root, request(input_path="dated.parquet")), "when").dtype == pl.Datetime
+    # written as text they are whatever somebody says
+    typed = load(root, request(feature_types={"when": "Categorical"}))
+    assert column(typed, "when")[0] == "2024-01-01"
+    own = dated.head(60).with_columns(city=pl.col("when"))
+    own.write_parquet(root / "own.parquet")
+    error = refused(root, validation_path="own.parquet")
+    assert "“city” holds text in the training data, but '2024-01-01" in error.message
+
+
 @pytest.mark.parametrize(
     ("weights", "words"),
     [

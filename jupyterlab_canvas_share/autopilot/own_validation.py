@@ -86,7 +86,9 @@ def _kind(series: pl.Series, request: CreateAutoMLJob) -> Asked:
 
 
 def _spoken(series: pl.Series) -> str:
-    return "numbers" if series.dtype.is_numeric() else "dates"
+    if series.dtype.is_numeric():
+        return "numbers"
+    return "dates" if series.dtype.is_temporal() else "text"
 
 
 def _listed(names: list[str]) -> str:

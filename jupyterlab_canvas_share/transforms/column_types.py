@@ -48,6 +48,9 @@ def as_type(raw: pl.Series, asked: Asked | None, table_format: TableFormat) -> T
     if asked is None:
         return Typed(typed(raw, table_format.decimal, date_format), date_format=date_format)
     text = category_series(raw)
+    if raw.dtype.is_temporal():
+        # a date is told in many ways: no text of it is the one that comes later
+        return _typed(text, text.clear(len(text)), text.is_null())
     if asked == "Numerical":
         return _numbers(text, table_format.decimal)
     if asked == "Datetime":
