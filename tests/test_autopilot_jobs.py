@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, write_json
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.processes import ProcessMark, is_alive, mark
+from jupyterlab_canvas_share.autopilot.queue import TrainingLock
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
@@ -227,17 +229,36 @@ async def test_no_name_reaches_out_of_the_folder(churn: Finished, name: str) -> 
         await churn.jobs.bundle_path(f"churn~{name}")
 
 
-async def test_a_file_that_vanishes_fails_with_a_sentence(tmp_path: Path) -> None:
-    """The file changes between creating the job and reading it."""
+@pytest.mark.parametrize("handed_over", [True, False])
+async def test_a_file_that_vanishes_after_it_was_checked(tmp_path: Path, handed_over: bool) -> None:
+    """What was read is trained on; only where that is gone, too, is the file read again."""
     path = datasets.sample(datasets.churn(), 600, tmp_path / "churn.csv")
-    jobs = Jobs(tmp_path / "state" / "jobs", tmp_path)
-    await jobs.create(CreateAutoMLJob(name="changed", input_path="churn.csv", target="Churn"))
+    folder = tmp_path / "state" / "jobs"
+    folder.mkdir(parents=True)
+    waits = TrainingLock(folder)
+    waits.acquire("earlier", lambda *_: None)
+    jobs = Jobs(folder, tmp_path)
+    await jobs.create(
+        CreateAutoMLJob(
+            name="changed",
+            input_path="churn.csv",
+            target="Churn",
+            mode="ENSEMBLING",
+            algorithms=("linear-learner",),
+        )
+    )
     path.unlink()
+    if not handed_over:
+        shutil.rmtree(folder / "changed" / "work")
+    waits.release()
     ended = await wait_for_end(jobs, "changed")
+    if handed_over:
+        assert ended.status == "Completed"
+        return
     assert ended.status == "Failed"
     assert "There is no file “churn.csv”" in (ended.failure_reason or "")
     assert "Traceback" not in (ended.failure_reason or "")
-    assert "Traceback" in (tmp_path / "state" / "jobs" / "changed" / "train.log").read_text()
+    assert "Traceback" in (folder / "changed" / "train.log").read_text()
 
 
 async def test_rows_without_a_target_are_left_out_and_it_is_said(tmp_path: Path) -> None:
