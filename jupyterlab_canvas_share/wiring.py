@@ -39,6 +39,7 @@ async def start_services(app: CanvasShare) -> Services:
     from .services.own_bundles import OwnBundles
     from .services.predictions import Predicting
     from .services.profiles import Profiles
+    from .services.reports import Reports
     from .services.shared_models import SharedModelReader
     from .services.sharing import Sharing
     from .sources.autopilot import AutopilotSource
@@ -72,6 +73,7 @@ async def start_services(app: CanvasShare) -> Services:
     )
     importing = Importing(exchange, workers, cache / "bundles", app.emit)
     predicting = Predicting(importing, workers, cache / "batch-predictions", app.emit)
+    reports = Reports(models, bundles, reader, importing)
     endings = Endings(exchange, importing, predicting, app.emit)
     train = app.training and await asyncio.to_thread(can_train)
     async with AsyncExitStack() as started:
@@ -105,6 +107,7 @@ async def start_services(app: CanvasShare) -> Services:
         models=models,
         explaining=Explaining(bundles, workers),
         comparing=Comparing(jobs, bundles),
+        reports=reports,
         details=Details(models, bundles, reader, importing),
         shared_models=reader,
         sharing=sharing,

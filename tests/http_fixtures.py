@@ -15,6 +15,7 @@ from jupyterlab_canvas_share.routes.context import Context, Services
 from jupyterlab_canvas_share.routes.table import API
 from jupyterlab_canvas_share.services.details import Details
 from jupyterlab_canvas_share.services.own_bundles import OwnBundles
+from jupyterlab_canvas_share.services.reports import Reports
 
 from .exchange_fixtures import profile
 from .services_fixtures import Server, office
@@ -63,6 +64,7 @@ async def everybody(
             own,
             attend=who.exchange.attend,
             profiles=who.profiles,
+            reports=Reports(own.models, OwnBundles(own.models), who.reader, who.importing),
             details=Details(own.models, OwnBundles(own.models), who.reader, who.importing),
             shared_models=who.reader,
             sharing=who.sharing,

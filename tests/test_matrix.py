@@ -23,6 +23,7 @@ __all__ = ["together"]
 Verb = tuple[str, str]
 
 ID = "/shared-models/{id}"
+REPORT = f"{ID}/reports/{{report}}"
 BATCHES = f"{ID}/batch-predictions"
 BATCH = f"{BATCHES}/{{batch}}"
 
@@ -40,6 +41,7 @@ MATRIX: dict[Verb, tuple[int, int, int, int, int, int]] = {
     ("POST", f"{ID}/seen"): READ,
     ("POST", f"{ID}/import"): (409, 409, 409, 410, 410, 404),
     ("POST", f"{ID}/predictions"): ANSWER,
+    ("GET", REPORT): ANSWER,
     ("GET", BATCHES): READ,
     ("POST", BATCHES): (201, 201, 201, 410, 410, 404),
     ("GET", BATCH): READ,
@@ -69,6 +71,7 @@ ONES_OWN: set[Verb] = {
     ("GET", "/models/{source}/{id}"),
     ("POST", "/models/{source}/{id}/predictions"),
     ("GET", "/models/{source}/{id}/artifacts/{artifact}"),
+    ("GET", "/models/{source}/{id}/reports/{report}"),
     ("GET", "/shared-models"),
     ("POST", "/shared-models"),
     ("GET", "/openapi.yaml"),
@@ -107,7 +110,7 @@ async def answer_to(
     people: People, who: Server, verb: Verb, id: str, batch: str = "", *, request: str = "request-1"
 ) -> tuple[int, str]:
     query = {"filename": "a.csv"} if verb == ("POST", BATCHES) else {}
-    path = verb[1].format(id=id, batch=batch)
+    path = verb[1].format(id=id, batch=batch, report="statistics.json")
     return await people.ask(who, verb[0], path, body(verb, request), **query)
 
 

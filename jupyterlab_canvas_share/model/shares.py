@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .base import Frozen, Note, Page, ProfileName, Time
 from .bundle import Column
-from .details import Chart, ClassInWords, MetricInWords
+from .details import Chart, ClassInWords, MetricInWords, ReportName
 from .events import EventId, EventKind, HistoryEntry, ModelSource, RequestId, SharedModelId
 from .metrics import Metric, Objective, ProblemType
 from .profiles import App
@@ -171,3 +171,4 @@ class SharedModelDetails(Frozen):
     columns: tuple[Column, ...] = ()
     classes: tuple[str, ...] = ()
     analysis: Analysis | None = None
+    reports: tuple[ReportName, ...] = ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..services.models import Models
     from ..services.predictions import Predicting
     from ..services.profiles import Profiles
+    from ..services.reports import Reports
     from ..services.shared_models import SharedModelReader
     from ..services.sharing import Sharing
 
@@ -39,6 +40,7 @@ class Services:
     details: Details
     explaining: Explaining
     comparing: Comparing
+    reports: Reports
     shared_models: SharedModelReader
     sharing: Sharing
     marks: Marks

@@ -25,6 +25,7 @@ from .predictions import (
     BatchResultHandler,
     PredictionsHandler,
 )
+from .reports import ModelReportHandler, SharedModelReportHandler
 from .shared_models import (
     FeedbackHandler,
     HistoryHandler,
@@ -56,6 +57,7 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/models/{source}/{id}", ModelHandler),
     ("/models/{source}/{id}/predictions", ModelPredictionsHandler),
     ("/models/{source}/{id}/artifacts/{artifact}", ArtifactHandler),
+    ("/models/{source}/{id}/reports/{report}", ModelReportHandler),
     ("/shared-models", SharedModelsHandler),
     ("/shared-models/{id}", SharedModelHandler),
     ("/shared-models/{id}/events", HistoryHandler),
@@ -67,6 +69,7 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/shared-models/{id}/seen", SeenHandler),
     ("/shared-models/{id}/import", ImportHandler),
     ("/shared-models/{id}/predictions", PredictionsHandler),
+    ("/shared-models/{id}/reports/{report}", SharedModelReportHandler),
     ("/shared-models/{id}/batch-predictions", BatchPredictionsHandler),
     ("/shared-models/{id}/batch-predictions/{batch}", BatchPredictionHandler),
     ("/shared-models/{id}/batch-predictions/{batch}/result", BatchResultHandler),

@@ -10,6 +10,7 @@ from ..model.events import SharedModelId
 from ..model.paging import MAX_PAGE
 from ..model.shares import SharedModelDetails
 from .analysis import analysis, explainability, performance, what_travels
+from .reports import available_reports
 
 if TYPE_CHECKING:
     from .importing import Importing
@@ -57,7 +58,7 @@ class Details:
             performance=performance(contents) if contents else None,
             columns=manifest.columns if manifest else (),
             made_up_rows=contents.explanations.background[:MADE_UP_ROWS] if contents else (),
-            reports=(),
+            reports=available_reports(contents) if contents else (),
             artifacts=await origin.artifacts(model_id),
             network=await origin.network(model_id),
         )
@@ -85,6 +86,7 @@ class Details:
             columns=contents.manifest.columns,
             classes=contents.manifest.classes,
             analysis=analysis(contents),
+            reports=available_reports(contents),
         )
 
     async def _bundle(self, source: str, model_id: str) -> OwnBundle | None:

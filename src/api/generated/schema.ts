@@ -800,6 +800,55 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/models/{source}/{id}/reports/{report}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Download a report of a model of one's own */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          source: string;
+          id: string;
+          report: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Download a report of a model of one's own */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            '*/*': string;
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/shared-models': {
     parameters: {
       query?: never;
@@ -1380,6 +1429,54 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/shared-models/{id}/reports/{report}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Download a report of a shared model */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+          report: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Download a report of a shared model */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            '*/*': string;
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3368,6 +3465,16 @@ export interface components {
       classes: string[];
       /** @default null */
       analysis: components['schemas']['Analysis'] | null;
+      /**
+       * Reports
+       * @default []
+       */
+      reports: (
+        | 'performance.pdf'
+        | 'performance.html'
+        | 'statistics.json'
+        | 'analysis.json'
+      )[];
     };
     /**
      * SharedModelVersion

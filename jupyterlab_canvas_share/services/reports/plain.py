@@ -1,0 +1,20 @@
+"""Other people's words on paper."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Characters that turn the direction of what follows, also outside of the word they are in.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str, longest: int | None = None) -> str:
+    """On one line, without control characters, half characters and what turns the direction of the
+    text that follows; joiners, which emoji and scripts are written with, stay. Of more than
+    ``longest`` characters the first ones."""
+    shown = text if longest is None or len(text) <= longest else f"{text[:longest]}…"
+    return "".join(
+        " " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each
+        for each in shown
+        if each not in _TURNING
+    )
