@@ -315,6 +315,39 @@ test('columns that will not be used say why, and at least one must be', async ()
   expect(screen.getByText('4 of 4 columns selected')).toBeInTheDocument();
 });
 
+test('many columns are drawn a hundred at a time, and searched', async () => {
+  const many = Array.from({ length: 110 }, (_, i) =>
+    column(`c${i}`, 'Numerical')
+  );
+  const { user, wire, created } = open();
+  wire.on('GET /input', ({ query }) => ({
+    ...preview(query.get('path')!, query.get('target')),
+    columns: many,
+    head: []
+  }));
+  await user.type(await screen.findByLabelText('Input data'), 'wide.csv');
+  await user.click(step('Target and features'));
+  const rows = () => document.querySelectorAll('tbody tr').length;
+  const click = (text: string | RegExp) => user.click(screen.getByText(text));
+  await user.selectOptions(await screen.findByLabelText('Target'), 'c7');
+  expect(rows()).toBe(100);
+  await click('Show more (9 columns left)');
+  expect(rows()).toBe(109);
+  await click('Select none');
+  await user.type(screen.getByLabelText('Search columns'), 'c10');
+  await waitFor(() => expect(rows()).toBe(11));
+  await click('Select all');
+  await user.click(screen.getByText('c100', { selector: 'label > span' }));
+  expect(screen.getByText('10 of 109 columns selected')).toBeInTheDocument();
+  await click('Review and create');
+  await click('Create experiment');
+  await waitFor(() => expect(created).toHaveLength(1));
+  expect(created[0].features).toEqual([
+    'c10',
+    ...Array.from({ length: 9 }, (_, i) => `c10${i + 1}`)
+  ]);
+});
+
 test('a build stands for method and limits', async () => {
   const { user, created } = open('churn.csv');
   await screen.findByRole('columnheader', { name: /tenure/ });

@@ -258,3 +258,26 @@ test('a running job cannot be deleted', async () => {
     screen.queryByRole('button', { name: 'Delete' })
   ).not.toBeInTheDocument();
 });
+
+test('two models that are trained are compared', async () => {
+  const { user, studio } = open();
+  await rows();
+  const compare = screen.getByRole('button', { name: 'Compare' });
+  expect(compare).toBeDisabled();
+  expect(compare).toHaveAccessibleDescription(/Check two models/);
+  expect(
+    screen.getByRole('checkbox', { name: 'Compare mlp-1' })
+  ).toBeDisabled();
+  for (const name of ['linear-learner-1', 'lightgbm-1']) {
+    await user.click(screen.getByRole('checkbox', { name: `Compare ${name}` }));
+  }
+  // marking selects nothing
+  expect(screen.getByRole('radio', { name: 'lightgbm-1' })).toBeChecked();
+  await user.click(compare);
+  expect(studio.executed).toEqual([
+    [
+      CommandIDs.compareModels,
+      { job: 'churn-1', left: 'linear-learner-1', right: 'lightgbm-1' }
+    ]
+  ]);
+});

@@ -12,13 +12,17 @@ interface ICandidateRowProps {
   /** Of the rows of one table, one is selected: native radio buttons, with their keys. */
   group: string;
   selected: boolean;
+  /** Whether it is one of those to compare. */
+  compared: boolean;
   onSelect: () => void;
+  onCompare: (compared: boolean) => void;
   onOpen: () => void;
 }
 
 /** One model. Its data attributes tell the context menu which one was meant. */
 export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
-  const { candidate, metrics, group, selected, onSelect, onOpen } = props;
+  const { candidate, metrics, group, selected, compared } = props;
+  const { onSelect, onCompare, onOpen } = props;
   const { trans } = useHost();
   const value = (name: string) =>
     candidate.metrics.find(
@@ -38,6 +42,19 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
       onContextMenu={onSelect}
       onDoubleClick={onOpen}
     >
+      <td
+        // beside the box is not the row
+        onClick={event => event.stopPropagation()}
+        onDoubleClick={event => event.stopPropagation()}
+      >
+        <input
+          type="checkbox"
+          aria-label={trans.__('Compare %1', candidate.name)}
+          checked={compared}
+          disabled={candidate.status !== 'Completed'}
+          onChange={event => onCompare(event.currentTarget.checked)}
+        />
+      </td>
       <th scope="row">
         <label>
           <input

@@ -24,6 +24,8 @@ export function Candidates({
   const { execute } = useStudio();
   const id = React.useId();
   const [chosen, setChosen] = React.useState<string | null>(null);
+  /** By name, those with a mark. */
+  const [marked, setMarked] = React.useState<readonly string[]>([]);
   const rows = [...candidates].sort(
     (one, other) => Number(other.best) - Number(one.best)
   );
@@ -71,6 +73,27 @@ export function Candidates({
         <Button className="jp-mod-styled" onClick={() => open(selected)}>
           {trans.__('Open in model details')}
         </Button>
+        {rows.length > 1 && (
+          <Button
+            className="jp-mod-styled"
+            disabled={marked.length !== 2}
+            aria-describedby={`${id}-two`}
+            onClick={() =>
+              execute(CommandIDs.compareModels, {
+                job: job.name,
+                left: marked[0],
+                right: marked[1]
+              })
+            }
+          >
+            {trans.__('Compare')}
+          </Button>
+        )}
+        {rows.length > 1 && marked.length !== 2 && (
+          <span id={`${id}-two`} className="jp-CanvasShare-quiet">
+            {trans.__('Check two models to compare them.')}
+          </span>
+        )}
         {reason !== null && (
           <span id={`${id}-reason`} className="jp-CanvasShare-quiet">
             {trans.__('%1 cannot be shared: %2', selected.name, reason)}
@@ -85,6 +108,7 @@ export function Candidates({
         <table className="jp-CanvasShare-table jp-mod-selectable">
           <thead>
             <tr>
+              <th scope="col">{trans.__('Compare')}</th>
               <th scope="col">{trans.__('Model name')}</th>
               <th scope="col">{trans.__('Status')}</th>
               <th scope="col" className="jp-mod-number">
@@ -116,6 +140,13 @@ export function Candidates({
                 metrics={metrics}
                 group={id}
                 selected={candidate === selected}
+                compared={marked.includes(candidate.name)}
+                onCompare={compared =>
+                  setMarked(names => [
+                    ...names.filter(name => name !== candidate.name),
+                    ...(compared ? [candidate.name] : [])
+                  ])
+                }
                 onSelect={() => setChosen(candidate.model_id)}
                 onOpen={() => open(candidate)}
               />

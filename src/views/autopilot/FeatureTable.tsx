@@ -1,25 +1,20 @@
-import { Button, HTMLSelect } from '@jupyterlab/ui-components';
+import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { InputPreview } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
-import { featureTypeLabel, type FeatureType } from '../labels';
+import type { FeatureType } from '../labels';
 import { SearchInput } from '../SearchInput';
 import { featuresOf, type IExperiment } from './experiment';
-
-type Column = InputPreview['columns'][number];
-
-const TYPES: readonly FeatureType[] = [
-  'Numerical',
-  'Categorical',
-  'Datetime',
-  'Text'
-];
+import { FeatureRow } from './FeatureRow';
 
 /** With fewer columns all are in sight. */
 const MANY = 20;
+
+/** So many are drawn at once: a table may have a thousand. */
+const ROWS = 100;
 
 interface IFeatureTableProps {
   experiment: IExperiment;
@@ -36,6 +31,7 @@ export function FeatureTable({
   const { trans } = useHost();
   const { target, weight, types } = experiment;
   const [q, setQ] = React.useState('');
+  const [most, setMost] = React.useState(ROWS);
   const candidates = preview.columns.filter(
     ({ name }) => name !== target && name !== weight
   );
@@ -49,16 +45,36 @@ export function FeatureTable({
     });
   };
   const letters = q.trim().toLowerCase();
-  const shown = candidates.filter(({ name }) =>
+  const found = candidates.filter(({ name }) =>
     name.toLowerCase().includes(letters)
   );
   const onAll = (selected: boolean) => {
     const wanted = new Set(chosen);
-    shown.forEach(({ name }) =>
+    found.forEach(({ name }) =>
       selected ? wanted.add(name) : wanted.delete(name)
     );
     choose(wanted);
   };
+
+  // rows that did not change are not drawn again: what they call keeps its identity
+  const latest = React.useRef({ chosen, types, choose, onChange });
+  latest.current = { chosen, types, choose, onChange };
+  const onSelect = React.useCallback((name: string, selected: boolean) => {
+    const wanted = new Set(latest.current.chosen);
+    if (selected) {
+      wanted.add(name);
+    } else {
+      wanted.delete(name);
+    }
+    latest.current.choose(wanted);
+  }, []);
+  const onType = React.useCallback((name: string, type: FeatureType | null) => {
+    const next = { ...latest.current.types };
+    delete next[name];
+    latest.current.onChange({
+      types: type === null ? next : { ...next, [name]: type }
+    });
+  }, []);
   return (
     <>
       <div className="jp-CanvasShare-toolbar">
@@ -107,103 +123,33 @@ export function FeatureTable({
               </tr>
             </thead>
             <tbody>
-              {shown.map(column => (
+              {found.slice(0, most).map(column => (
                 <FeatureRow
                   key={column.name}
                   column={column}
                   selected={chosen.has(column.name)}
                   type={types[column.name] ?? null}
-                  onSelect={selected => {
-                    const wanted = new Set(chosen);
-                    if (selected) {
-                      wanted.add(column.name);
-                    } else {
-                      wanted.delete(column.name);
-                    }
-                    choose(wanted);
-                  }}
-                  onType={type => {
-                    const next = { ...types };
-                    delete next[column.name];
-                    onChange({
-                      types:
-                        type === null ? next : { ...next, [column.name]: type }
-                    });
-                  }}
+                  onSelect={onSelect}
+                  onType={onType}
                 />
               ))}
             </tbody>
           </table>
         </Scroll>
       </div>
+      {found.length > most && (
+        <Button
+          type="button"
+          className="jp-mod-styled"
+          onClick={() => setMost(most + ROWS)}
+        >
+          {trans._n(
+            'Show more (%1 column left)',
+            'Show more (%1 columns left)',
+            found.length - most
+          )}
+        </Button>
+      )}
     </>
-  );
-}
-
-interface IFeatureRowProps {
-  column: Column;
-  selected: boolean;
-  /** The type asked for, null for Auto. */
-  type: FeatureType | null;
-  onSelect: (selected: boolean) => void;
-  onType: (type: FeatureType | null) => void;
-}
-
-function FeatureRow(props: IFeatureRowProps): React.JSX.Element {
-  const { column, selected, type, onSelect, onType } = props;
-  const { trans } = useHost();
-  const seen = featureTypeLabel(trans, column.type);
-  const empty = column.unique <= 1;
-  // a type that is asked for keeps a column in, unless there is nothing in it
-  const unused = column.use === 'dropped' && (type === null || empty);
-  return (
-    <tr>
-      <th scope="row">
-        <label className="jp-CanvasShare-check">
-          <input
-            type="checkbox"
-            checked={selected}
-            onChange={event => onSelect(event.currentTarget.checked)}
-          />
-          <span>{column.name}</span>
-        </label>
-        {unused && (
-          <p className="jp-CanvasShare-quiet">
-            {column.reason}{' '}
-            {!empty && trans.__('Choose a type to use it all the same.')}
-          </p>
-        )}
-        {column.warnings.map(warning => (
-          <p key={warning} className="jp-CanvasShare-warning">
-            {warning}
-          </p>
-        ))}
-      </th>
-      <td>
-        <HTMLSelect
-          aria-label={trans.__('Type of %1', column.name)}
-          disabled={!selected}
-          value={type ?? ''}
-          options={[
-            {
-              label:
-                column.use === 'dropped'
-                  ? trans.__('Auto: not used')
-                  : trans.__('Auto: %1', seen),
-              value: ''
-            },
-            ...TYPES.map(value => ({
-              label: featureTypeLabel(trans, value),
-              value
-            }))
-          ]}
-          onChange={event =>
-            onType((event.currentTarget.value || null) as FeatureType | null)
-          }
-        />
-      </td>
-      <td className="jp-mod-number">{formatNumber(column.missing, 0)}</td>
-      <td className="jp-mod-number">{formatNumber(column.unique, 0)}</td>
-    </tr>
   );
 }

@@ -6,15 +6,17 @@ import { useHost, type ITrans } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
 import { featureTypeLabel } from '../labels';
 
-/** How the input was understood: format and size, notices, the columns, the first rows. */
-export function PreviewTable({
-  label,
-  preview
-}: {
+interface IPreviewTableProps {
   /** What is shown, for screen readers. */
   label: string;
   preview: InputPreview;
-}): React.JSX.Element {
+}
+
+/** How the input was understood: format and size, notices, the columns, the first rows. */
+export const PreviewTable = React.memo(function PreviewTable({
+  label,
+  preview
+}: IPreviewTableProps): React.JSX.Element {
   const { trans } = useHost();
   const { columns, head, notices } = preview;
   return (
@@ -76,7 +78,7 @@ export function PreviewTable({
       </Scroll>
     </section>
   );
-}
+});
 
 /** Format, parts, size, rows and columns, each in words. */
 function shapeOf(trans: ITrans, preview: InputPreview): string[] {
