@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..bundle.errors import BundleInvalid
 from ..model.details import ModelDetails
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.events import SharedModelId
@@ -93,5 +94,8 @@ class Details:
         """None while the model has none."""
         try:
             return await self._bundles.read(source, model_id)
+        except BundleInvalid:
+            # a damaged one is to be told, not taken for none
+            raise
         except (Refused, Conflict):
             return None
