@@ -1,9 +1,9 @@
 import * as React from 'react';
 
 import type { SharedModelDetails } from '../api/types';
+import { ColumnField } from '../components/ColumnField';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
-import { Field } from './Field';
 import type { ISinglePrediction } from './prediction';
 import { PredictionResult } from './PredictionResult';
 
@@ -55,7 +55,7 @@ export function SinglePrediction({
       >
         <fieldset className="jp-CanvasShare-fields" disabled={ended}>
           {details.columns.map(column => (
-            <Field
+            <ColumnField
               key={column.name}
               column={column}
               text={single.form[column.name]}

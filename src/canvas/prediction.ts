@@ -2,8 +2,8 @@ import * as React from 'react';
 
 import { ApiError } from '../api/errors';
 import type { Column, Prediction } from '../api/types';
+import { defaults, toRow, type Typed } from '../components/columnFields';
 import { useCanvas } from './context';
-import { defaults, toRow, type Typed } from './fields';
 
 export interface ISinglePrediction {
   form: Typed;

@@ -12,6 +12,8 @@ interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;
   classes: readonly string[];
   positiveClass: string | null;
+  /** What follows the picture of all rows: one of them. */
+  children?: React.ReactNode;
 }
 
 /** Which columns weigh how much; below it metrics, hyperparameters and further reading. */
@@ -53,6 +55,7 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
           )}
         </>
       )}
+      {props.children}
       <div className="jp-CanvasShare-columns">
         <section>
           <h3>{trans.__('Metrics')}</h3>

@@ -8,12 +8,16 @@ import { useHost } from '../../components/host';
 import { Loading } from '../../components/Loading';
 import { Tabs } from '../../components/Tabs';
 import { CommandIDs } from '../../tokens';
-import { useRead } from '../poll';
+import { usePoll } from '../poll';
 import { useStudio } from '../studio';
 import { Artifacts } from './Artifacts';
 import { Explainability } from './Explainability';
 import { Network } from './Network';
 import { Performance } from './Performance';
+import { RowExplanation } from './RowExplanation';
+
+/** How often to look whether the explanation is ready, in milliseconds. */
+const EXPLAINING = 3000;
 
 interface IModelProps {
   source: ModelSource;
@@ -28,7 +32,7 @@ export default function Model({ source, id }: IModelProps): React.JSX.Element {
     () => canvasShare.client.model(source, id),
     [canvasShare, source, id]
   );
-  const { data, error, refresh } = useRead(read);
+  const { data, error, refresh } = usePoll(read, isBeingExplained);
   const [tab, setTab] = React.useState('explainability');
   const reasonId = React.useId();
   const model = data?.model;
@@ -102,6 +106,15 @@ export default function Model({ source, id }: IModelProps): React.JSX.Element {
   );
 }
 
+/** A model that can be looked into before its explanation is computed is not final. */
+function isBeingExplained({
+  model,
+  explainability
+}: ModelDetails): number | null {
+  const waits = explainability?.attributions.length === 0 && !model.shareable;
+  return waits ? EXPLAINING : null;
+}
+
 function Panel({
   tab,
   details
@@ -125,7 +138,9 @@ function Panel({
           explainability={details.explainability}
           classes={details.classes}
           positiveClass={details.positive_class}
-        />
+        >
+          <RowExplanation details={details} />
+        </Explainability>
       ) : (
         notYet
       );

@@ -3,11 +3,35 @@ import type { Column, Value } from '../api/types';
 /** What stands in one field of the form, as the input element holds it. Blank means missing. */
 export type Typed = Record<string, string>;
 
+/** Stands before a category that the model does not know; the others are told by their place. */
+const UNKNOWN = '=';
+
 /** Where the form starts: the column's most typical value. */
 export function defaults(columns: readonly Column[]): Typed {
-  return Object.fromEntries(
-    columns.map(column => [column.name, typed(column, column.default)])
+  return filled(
+    columns,
+    Object.fromEntries(columns.map(column => [column.name, column.default]))
   );
+}
+
+/** The form filled with a row; what is not in the row is missing. */
+export function filled(
+  columns: readonly Column[],
+  row: Record<string, Value>
+): Typed {
+  return Object.fromEntries(
+    columns.map(column => [
+      column.name,
+      typed(column, row[column.name] ?? null)
+    ])
+  );
+}
+
+/** A category in the form that the model does not know, null for everything else. */
+export function unknownOf(column: Column, text: string): string | null {
+  return column.type === 'Categorical' && text.startsWith(UNKNOWN)
+    ? text.slice(UNKNOWN.length)
+    : null;
 }
 
 function typed(column: Column, value: Value): string {
@@ -17,7 +41,7 @@ function typed(column: Column, value: Value): string {
   if (column.type === 'Categorical' && column.categories !== null) {
     // a category may be any text, so its place among them stands for it
     const index = column.categories.indexOf(String(value));
-    return index < 0 ? '' : String(index);
+    return index < 0 ? `${UNKNOWN}${value}` : String(index);
   }
   return String(value);
 }
@@ -40,7 +64,7 @@ function toValue(column: Column, text: string): Value {
     return Number(text);
   }
   if (column.type === 'Categorical' && column.categories !== null) {
-    return column.categories[Number(text)];
+    return unknownOf(column, text) ?? column.categories[Number(text)];
   }
   return text;
 }

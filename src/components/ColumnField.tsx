@@ -1,10 +1,10 @@
 import * as React from 'react';
 
 import type { Column } from '../api/types';
-import { formatNumber } from '../components/format';
-import { useHost, type ITrans } from '../components/host';
-import { formatDay } from '../components/Time';
-import { hasTime } from './fields';
+import { formatNumber } from './format';
+import { useHost, type ITrans } from './host';
+import { formatDay } from './Time';
+import { hasTime, unknownOf } from './columnFields';
 
 /** What is usual is a hint: more decimals would look like a limit. */
 const HINT_DIGITS = 2;
@@ -12,21 +12,22 @@ const HINT_DIGITS = 2;
 /** Lines of a field for free text. */
 const TEXT_ROWS = 3;
 
-interface IFieldProps {
+interface IColumnFieldProps {
   column: Column;
   text: string;
   onChange: (text: string) => void;
 }
 
 /** One column of the form. What is usual is a hint, never a limit: the server gives a notice. */
-export function Field({
+export function ColumnField({
   column,
   text,
   onChange
-}: IFieldProps): React.JSX.Element {
+}: IColumnFieldProps): React.JSX.Element {
   const { trans } = useHost();
   const id = React.useId();
   const hint = hintOf(column, trans);
+  const unknown = unknownOf(column, text);
   const common = {
     id,
     className: 'jp-CanvasShare-input',
@@ -53,6 +54,11 @@ export function Field({
               {category}
             </option>
           ))}
+          {unknown !== null && (
+            <option value={text}>
+              {trans.__('%1 (not known to the model)', unknown)}
+            </option>
+          )}
           <option value="">{trans.__('(missing)')}</option>
         </select>
       ) : column.type === 'Text' ? (
