@@ -28,7 +28,7 @@ def test_other_answers_than_the_trainers_make_a_candidate_unshareable(
     folder.path.mkdir(parents=True)
     task = prepare(folder, JobFolder(churn.folder).record())
     work = Work(folder.work)
-    matrices = {"validation": work.matrix("validation"), "made_up": task.encode(task.made_up)}
+    matrices = {"validation": work.held_back().matrix, "made_up": task.encode(task.made_up)}
 
     def constant(matrix: Matrix) -> Scores:
         return np.tile([0.6, 0.4], (len(matrix), 1))
