@@ -42,12 +42,14 @@ export function AnalyzeTab({
             )}
           </span>
         </p>
-        <p>
-          {analysis.score_sentence}
-          {score.standard_deviation !== null &&
-            ` ${trans.__('From one part of the data to the next it varies by ±%1.', formatMetric(score.standard_deviation, 3))}`}
-          {analysis.decision !== null && ` ${analysis.decision}`}
-        </p>
+        <div className="jp-CanvasShare-stack">
+          <p>
+            {analysis.score_sentence}
+            {score.standard_deviation !== null &&
+              ` ${trans.__('From one part of the data to the next it varies by ±%1.', formatMetric(score.standard_deviation, 3))}`}
+          </p>
+          {analysis.decision !== null && <p>{analysis.decision}</p>}
+        </div>
       </section>
       <ColumnImpact analysis={analysis} />
       <section className="jp-CanvasShare-panel">
