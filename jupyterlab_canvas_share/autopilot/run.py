@@ -83,9 +83,12 @@ class Run:
             unexpected = f"Training failed unexpectedly ({kind}); the log has more."
             self._end("Failed", "Failed", OUT_OF_MEMORY if is_out_of_memory(error) else unexpected)
         finally:
-            if self.pool:
-                self.pool.close()
-            shutil.rmtree(self.folder.work, ignore_errors=True)
+            self._tidy()
+
+    def _tidy(self) -> None:
+        if self.pool:
+            self.pool.close()
+        shutil.rmtree(self.folder.work, ignore_errors=True)
 
     def _ask_stop(self, *_: object) -> None:
         self.stop_asked = True
@@ -174,6 +177,8 @@ class Run:
             "Stopped": f"Stopped; {models} ready",
             "Failed": "Failed",
         }
+        # who is told of the end finds no rows any more
+        self._tidy()
         self.reporter.report(status, secondary, messages[secondary], failure=failure)
 
     def _too_little_time(self) -> str:
