@@ -148,6 +148,13 @@ def test_a_folder_without_tables_and_a_part_from_outside(
     assert refused(root, input_path="parts").code == "path_outside_root"
 
 
+def test_more_parts_than_anybody_meant(root: Path) -> None:
+    (root / "parts").mkdir()
+    for i in range(1_001):
+        (root / "parts" / f"{i}.csv").touch()
+    assert refused(root, input_path="parts").code == "too_many_parts"
+
+
 def test_an_own_validation_set_is_held_back_as_it_is(root: Path) -> None:
     own = table(90).select("bought", "when", "amount", "city", "age")
     own = own.with_columns(bought=pl.when(pl.int_range(90) == 3).then(None).otherwise("bought"))

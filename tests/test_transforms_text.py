@@ -152,3 +152,22 @@ def test_made_up_text_is_of_the_words_that_travel() -> None:
     assert any(str(text).startswith("UNSEEN") for (text,) in unusual)
     # whatever is typed, there is nothing to say of it
     assert row_notices(found.columns, {"review": "never seen before 99"}) == ()
+
+
+def test_of_many_categories_the_most_frequent_are_kept() -> None:
+    names = [f"c{i % 300}" for i in range(3600)] + ["c7"] * 5
+    frame = pl.DataFrame({"code": names, "y": [i % 2 for i in range(len(names))]})
+    (column,) = learnt(frame).columns
+    assert len(column.categories or ()) == 200
+    assert (column.categories or ())[0] == "c7"
+
+
+def test_many_columns_of_text_share_the_words() -> None:
+    draw = np.random.default_rng(6)
+    texts = [" ".join(draw.choice([f"w{i}" for i in range(150)], 5)) for _ in range(900)]
+    frame = pl.DataFrame({**{f"t{i}": texts for i in range(60)}, "y": [0, 1] * 450})
+    found = learnt(frame)
+    assert {len(column.words or ()) for column in found.columns} == {5000 // 60}
+    assert len(found.features) == 60 * (4 + 5000 // 60)
+    one = learnt(frame.select("t0", "y"))
+    assert len(one.columns[0].words or ()) == 100
