@@ -71,11 +71,24 @@ def _choose(
     work: Work, task: Task, trial: Trial, chosen: Chosen
 ) -> tuple[caps.Choice, dict[str, bytes]]:
     """The members worth having that fit together, and all members' graphs."""
-    members = _scores(work, trial.members, chosen.scored_on)
+    members = _comparable(_scores(work, trial.members, chosen.scored_on), task, chosen)
     graphs = {name: work.graph(name) for name in trial.members}
     rows = _rows(members, task.seed)
     sampled = {name: scores[rows] for name, scores in members.items()}
     return caps.choose(sampled, _quality(task, chosen, rows), graphs), graphs
+
+
+def _comparable(members: dict[str, Scores], task: Task, chosen: Chosen) -> dict[str, Scores]:
+    """The best member, and those that answered all rows that it did: one for which time left out
+    folds does not make the others be measured on fewer rows, unless it is the best."""
+    there = {name: answered(scores) for name, scores in members.items()}
+    alone = {}
+    for name, scores in members.items():
+        rows = np.flatnonzero(there[name])
+        quality = _quality(task, chosen, rows)(scores[rows])
+        alone[name] = -np.inf if quality is None else quality
+    best = there[max(sorted(alone), key=lambda name: alone[name])]
+    return {name: scores for name, scores in members.items() if there[name][best].all()}
 
 
 def _scores(work: Work, members: Iterable[str], name: str) -> dict[str, Scores]:

@@ -55,7 +55,9 @@ class TrialResult(Frozen):
     """``result.json``. ``metrics`` has the latency too, which the bundle does not tell.
 
     ``fold_values`` are the objective on each fold; with ``gave_up`` only the first, and there is no
-    model. ``folds_left_out`` for want of time were not trained on and not measured."""
+    model. ``folds_left_out`` for want of time were not trained on and not measured.
+    ``checking_seconds`` are those of ``seconds`` in which the finished model was held against its
+    conversion, measured and written."""
 
     task: Literal["trial"] = "trial"
     candidate: CandidateName
@@ -73,6 +75,7 @@ class TrialResult(Frozen):
     bundle_sha256: str | None = None
     size_notice: str | None = None
     seconds: float = 0.0
+    checking_seconds: float = 0.0
     failure_reason: str | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import sys
 from collections.abc import Callable
 
@@ -15,8 +16,13 @@ from .schedule import Explain, ExplainResult, Result, Trial, TrialResult
 from .search import Search
 
 _POLL_SECONDS = 0.2
-#: A trial or an explanation of less time is not worth starting.
-_LEAST_SECONDS = 1.0
+#: A trial or an explanation of less time is not worth starting; nor is a trial of less than this
+#: share of what others took.
+_LEAST_SECONDS, _LEAST_SHARE = 1.0, 0.3
+#: Of an explanation, before there was one.
+_EXPLAINING_SECONDS = 1.0
+#: An ensemble has about so many members, and takes so many times what checking them took.
+_MEMBERS, _CHECKING_FACTOR = 6, 1.5
 _TIME_ENDED = "The time budget ended."
 _GAVE_UP = (
     "Stopped early: on the first part of the data it was worse than half of the models of its kind "
@@ -61,9 +67,9 @@ class Training:
 
         def limit() -> float:
             seconds = self._clock.for_trial(bool(self._completed))
-            return seconds - self._explaining_reserve()
+            return min(seconds, self._training_left())
 
-        done = self._work(search.ask, lambda: not search.finished, limit)
+        done = self._work(search.ask, lambda: not search.finished, limit, least=self._least_seconds)
         self._search = None
         return done
 
@@ -74,6 +80,7 @@ class Training:
             lambda: waiting.pop(0) if waiting else None,
             lambda: bool(waiting),
             self._clock.for_ensemble,
+            least=lambda: 0.0,
         )
 
     def explanations(self) -> None:
@@ -97,8 +104,14 @@ class Training:
         self._unexplained = []
 
     def _work(
-        self, ask: Callable[[], Trial | None], more: Callable[[], bool], limit: Callable[[], float]
+        self,
+        ask: Callable[[], Trial | None],
+        more: Callable[[], bool],
+        limit: Callable[[], float],
+        *,
+        least: Callable[[], float],
     ) -> bool:
+        """``limit`` are the seconds a trial that starts now may take, ``least`` those it needs."""
         while more() or self._trials_running():
             self._check()
             if self._pool.is_broken:
@@ -106,18 +119,22 @@ class Training:
                     "No training process could be started; the training log says why."
                 )
             seconds = limit()
-            if seconds <= 0:
+            if seconds <= 0 or (seconds < least() and not self._trials_running()):
                 if self._trials_running():
                     self._cancel_trials(_TIME_ENDED)
                 return False
             while self._pool.has_room:
-                trial = ask() if seconds >= _LEAST_SECONDS else None
+                trial = ask() if seconds >= least() else None
                 if trial:
                     self._start(trial, seconds)
                 elif not self._explain_next():
                     break
             self._take(self._pool.wait(min(_POLL_SECONDS, seconds)))
         return True
+
+    def _least_seconds(self) -> float:
+        taken = [result.seconds for result in self._completed.values()]
+        return max(_LEAST_SECONDS, _LEAST_SHARE * statistics.fmean(taken) if taken else 0.0)
 
     def _trials_running(self) -> bool:
         return any(isinstance(assignment, Trial) for assignment in self._pool.running)
@@ -132,7 +149,7 @@ class Training:
 
     def _start(self, trial: Trial, seconds: float) -> None:
         self._trials[trial.candidate] = trial
-        if seconds >= self._clock.left - self._clock.reserve - _LEAST_SECONDS:
+        if seconds >= self._training_left() - _LEAST_SECONDS:
             self._last.add(trial.candidate)
         self._reporter.started(trial)
         self._pool.submit(trial, seconds)
@@ -153,11 +170,24 @@ class Training:
         value = self._completed[name].objective_value
         return float("inf") if value is None else -self._sign * value
 
+    def _training_left(self) -> float:
+        """Seconds until what is left of the budget is for ensembles and explanations; all of it is
+        a trial's as long as there is no model."""
+        if not self._completed:
+            return self._clock.left
+        kept = self._clock.reserve + self._ensemble_reserve() + self._explaining_reserve()
+        return self._clock.left - kept
+
+    def _ensemble_reserve(self) -> float:
+        """Seconds that an ensemble will take beyond the clock's own reserve: most of them go into
+        checking it, which takes what checking its members took."""
+        checking = sorted(result.checking_seconds for result in self._completed.values())
+        wanted = _CHECKING_FACTOR * sum(checking[-_MEMBERS:])
+        return min(max(0.0, wanted - self._clock.reserve / 2), self._clock.budget / 5)
+
     def _explaining_reserve(self) -> float:
         """Seconds that explaining what there is will take beyond the clock's own reserve."""
-        if not self._explaining_seconds:
-            return 0.0
-        each = sum(self._explaining_seconds) / len(self._explaining_seconds)
+        each = statistics.fmean(self._explaining_seconds or [_EXPLAINING_SECONDS])
         wanted = each * len(self._unexplained) / self._pool.size
         return min(max(0.0, wanted - self._clock.reserve / 2), self._clock.budget / 10)
 
