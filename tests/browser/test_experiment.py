@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 
 #: JupyterLab writes its workspace half a second after the last change.
 WORKSPACE = 2_500
+#: Training takes as long as it takes.
+TRAINING = 150_000
 PARTS = 3
 
 
@@ -106,19 +108,29 @@ class TestExperiment:
     def test_it_is_created_as_reviewed(self, stage: Stage) -> None:
         lab, form, job = stage.lab, stage.form, stage.job
         stage.page("Deployment and advanced settings")
-        form.get_by_label("Max candidates").fill("1")
+        form.get_by_label("Max candidates").fill("2")
         stage.page("Review and create")
         method = form.get_by_role("region", name="Training method")
         expect(method).to_contain_text("Linear learner")
         screenshot(lab, "experiment-review")
         form.get_by_role("button", name="Create experiment").click()
-        expect(job.get_by_text("Completed (all candidates trained)")).to_be_visible()
+        ended = job.get_by_text("Completed (all candidates trained)")
+        expect(ended).to_be_visible(timeout=TRAINING)
         expect(job).to_contain_text("Cross-validation with 5 folds: each of 7,043 rows")
-        expect(job.locator("tbody tr")).to_have_count(1)
-        expect(job.locator("tbody tr")).to_contain_text("linear-learner-1")
+        expect(job.locator("tbody tr")).to_contain_text([re.compile("linear-learner-")] * 2)
         job.get_by_role("tab", name="Job profile").click()
         expect(job).to_contain_text("tenure: Categorical")
         screenshot(lab, "job-profile")
+
+    def test_its_two_models_are_compared(self, stage: Stage) -> None:
+        lab, job = stage.lab, stage.job
+        job.get_by_role("tab", name="Models").click()
+        for box in job.get_by_role("checkbox", name=re.compile("^Compare ")).all():
+            box.check()
+        job.get_by_role("button", name="Compare").click()
+        expect(lab.get_by_role("heading", name="Compare models of spring-1")).to_be_visible()
+        expect(lab.get_by_text(re.compile("7,043 rows held back"))).to_be_visible()
+        lab.get_by_role("tab", name="Autopilot job: spring-1").click()
 
     def test_a_clone_begins_with_its_settings(self, stage: Stage) -> None:
         form, job = stage.form, stage.job
@@ -139,7 +151,8 @@ class TestExperiment:
 
     def test_one_that_has_ended_is_deleted_with_its_size(self, stage: Stage) -> None:
         lab, job = stage.lab, stage.job
-        expect(job.get_by_text("Completed (all candidates trained)")).to_be_visible()
+        ended = job.get_by_text("Completed (all candidates trained)")
+        expect(ended).to_be_visible(timeout=TRAINING)
         open_from_home(lab, "AutoML")
         jobs = lab.get_by_role("region", name="Autopilot", exact=True)
         jobs.get_by_role("button", name="Delete spring-2").click()
