@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.details import Artifact
-from ..model.errors import NotFound
+from ..model.errors import NotFound, Refused
 from ..model.jobs import Candidate
 from .folder import JobFolder, read_json
+from .locate import locate
 from .schedule import TrialResult
 
 
@@ -62,20 +64,31 @@ def _path(folder: JobFolder, candidate: Candidate, name: str) -> Path:
 
 
 def _inputs(folder: JobFolder, root: Path) -> tuple[Artifact, ...]:
-    record = folder.record()
-    path = Path(record.root) / record.request.input_path.removeprefix("/")
-    if not path.is_file():
-        return ()
-    relative = path.resolve()
-    below = relative.is_relative_to(root.resolve())
-    return (
-        Artifact(
-            group="Inputs",
-            name="Input data",
-            description=f"The table to learn from; target “{record.request.target}”.",
-            size=path.stat().st_size,
-            path=relative.relative_to(root.resolve()).as_posix() if below else None,
-        ),
+    """The table, and a validation set of one's own: each a file or a folder of parts."""
+    request = folder.record().request
+    target = f"The table to learn from; target “{request.target}”."
+    inputs = [("Input data", target, request.input_path)]
+    if request.validation_path is not None:
+        validation = "Rows that no model learnt from."
+        inputs.append(("Validation data", validation, request.validation_path))
+    found = []
+    for name, description, path in inputs:
+        with suppress(NotFound, Refused):
+            found.append(_input(folder, root, name, description, path))
+    return tuple(found)
+
+
+def _input(folder: JobFolder, root: Path, name: str, description: str, path: str) -> Artifact:
+    """Raises NotFound and Refused where it is not there any more."""
+    where = locate(Path(folder.record().root), path)
+    below = where.path.is_relative_to(root.resolve())
+    parts = f" {len(where.files)} parts." if where.path.is_dir() else ""
+    return Artifact(
+        group="Inputs",
+        name=name,
+        description=f"{description}{parts}",
+        size=where.size,
+        path=where.path.relative_to(root.resolve()).as_posix() if below else None,
     )
 
 

@@ -17,6 +17,7 @@ import type {
   ModelSummary,
   Notifications,
   Predictions,
+  ReportName,
   Revoke,
   SharedModel,
   SharedModelDetails,
@@ -105,6 +106,16 @@ export class CanvasShareClient {
       `/models/${source}/${encodeURIComponent(id)}/predictions`,
       { rows: [row], contributions: true }
     );
+  }
+
+  report(source: ModelSource, id: string, report: ReportName): Promise<Blob> {
+    return this._blob(
+      `/models/${source}/${encodeURIComponent(id)}/reports/${report}`
+    );
+  }
+
+  sharedReport(id: string, report: ReportName): Promise<Blob> {
+    return this._blob(`${this._shared(id)}/reports/${report}`);
   }
 
   artifact(source: ModelSource, id: string, artifact: string): Promise<Blob> {

@@ -28,6 +28,7 @@ export type Notification = Schemas['Notification'];
 export type Notifications = Schemas['Notifications'];
 export type Prediction = Schemas['Prediction'];
 export type Predictions = Schemas['Predictions'];
+export type ReportName = ModelDetails['reports'][number];
 export type Revoke = Schemas['Revoke'];
 export type SharedModel = Schemas['SharedModel'];
 export type SharedModelDetails = Schemas['SharedModelDetails'];

@@ -7,7 +7,9 @@ import { ClassScores } from '../components/ClassScores';
 import { formatMetric, withDeviation } from '../components/format';
 import { useHost } from '../components/host';
 import { metricLabel } from '../components/labels';
+import { Reports } from '../components/Reports';
 import { ColumnImpact } from './ColumnImpact';
+import { useCanvas } from './context';
 
 /** **Analyze**: how good the model is and what it looks at, in words and pictures. */
 export function AnalyzeTab({
@@ -16,7 +18,8 @@ export function AnalyzeTab({
   details: SharedModelDetails;
 }): React.JSX.Element {
   const { trans } = useHost();
-  const { analysis } = details;
+  const { client } = useCanvas();
+  const { analysis, shared_model: model } = details;
   if (!analysis) {
     return (
       <EmptyState
@@ -28,17 +31,18 @@ export function AnalyzeTab({
   const { score } = analysis;
   return (
     <div className="jp-CanvasShare-stack">
+      <Reports
+        reports={details.reports}
+        title={model.title}
+        read={report => client.sharedReport(model.id, report)}
+      />
       <section className="jp-CanvasShare-panel jp-CanvasShare-score">
         <p className="jp-CanvasShare-score-value">
           <span>{formatMetric(score.value, 3)}</span>
           <span className="jp-CanvasShare-quiet">
             {trans.__(
               '%1 · optimization metric',
-              metricLabel(
-                trans,
-                score.name,
-                details.shared_model.positive_class
-              )
+              metricLabel(trans, score.name, model.positive_class)
             )}
           </span>
         </p>
@@ -57,13 +61,7 @@ export function AnalyzeTab({
         <dl className="jp-CanvasShare-metrics">
           {analysis.metrics.map(metric => (
             <div key={metric.name}>
-              <dt>
-                {metricLabel(
-                  trans,
-                  metric.name,
-                  details.shared_model.positive_class
-                )}
-              </dt>
+              <dt>{metricLabel(trans, metric.name, model.positive_class)}</dt>
               <dd className="jp-CanvasShare-metrics-value">
                 {withDeviation(metric.value, metric.standard_deviation, 3)}
               </dd>

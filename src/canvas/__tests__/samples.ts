@@ -123,6 +123,7 @@ export function details(
     ],
     columns: COLUMNS,
     classes: ['No', 'Yes'],
+    reports: [],
     analysis: {
       score: {
         name: 'F1',

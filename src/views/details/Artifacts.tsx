@@ -79,7 +79,9 @@ export function Artifacts({
                           <Button
                             className="jp-mod-styled"
                             aria-label={trans.__('Open %1', name)}
-                            onClick={() => execute('docmanager:open', { path })}
+                            onClick={() =>
+                              execute('filebrowser:open-path', { path })
+                            }
                           >
                             {trans.__('Open')}
                           </Button>

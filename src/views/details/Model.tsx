@@ -12,6 +12,7 @@ import { usePoll } from '../poll';
 import { useStudio } from '../studio';
 import { Artifacts } from './Artifacts';
 import { Explainability } from './Explainability';
+import { ModelReports } from './ModelReports';
 import { Network } from './Network';
 import { Performance } from './Performance';
 import { RowExplanation } from './RowExplanation';
@@ -146,15 +147,23 @@ function Panel({
       );
     case 'performance':
       return details.performance ? (
-        <Performance
-          performance={details.performance}
-          positiveClass={details.positive_class}
-        />
+        <>
+          <ModelReports details={details} />
+          <Performance
+            performance={details.performance}
+            positiveClass={details.positive_class}
+          />
+        </>
       ) : (
         notYet
       );
     case 'artifacts':
-      return <Artifacts model={details.model} artifacts={details.artifacts} />;
+      return (
+        <>
+          <ModelReports details={details} />
+          <Artifacts model={details.model} artifacts={details.artifacts} />
+        </>
+      );
     default:
       return <Network facts={details.network} />;
   }
