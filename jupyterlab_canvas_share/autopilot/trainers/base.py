@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -106,9 +105,6 @@ class Fitted(Protocol):
     def graph(self) -> onnx.ModelProto:
         """The same function as ONNX: input ``x``, output ``scores`` of the same shape."""
 
-    def attribution(self, matrix: Matrix) -> Attribution | None:
-        """Exact SHAP values where the algorithm has them, else None."""
-
     def dump(self) -> bytes | None:
         """JSON that ``registry.attribution_of`` makes exact SHAP values from, None where the
         algorithm has none."""
@@ -118,7 +114,8 @@ class Trainer(Protocol):
     """One algorithm.
 
     ``fit`` raises OutOfTime if nothing is there at the ``deadline`` (of ``time.monotonic``), else
-    it ends there with what it has; and MemoryError. ``stopping`` are rows to stop early on, those
+    it ends there with what it has. Out of memory it raises MemoryError, or what the library has
+    instead (``memory.is_out_of_memory``). ``stopping`` are rows to stop early on, those
     of the fold held back; without them it trains as long as ``refit_parameters`` say. ``fuse``
     makes the models of the folds into one that answers their mean; ``refit_parameters`` are for
     all rows at once what the folds found best.
@@ -147,17 +144,6 @@ def in_time(deadline: float) -> None:
     """Raises OutOfTime from the deadline on."""
     if time.monotonic() >= deadline:
         raise OutOfTime("The time limit ended before there was a model.")
-
-
-@contextmanager
-def native_memory() -> Iterator[None]:
-    """MemoryError also where a C++ library reports it as an error of its own."""
-    try:
-        yield
-    except Exception as error:
-        if "alloc" in str(error).lower():
-            raise MemoryError(str(error)) from error
-        raise
 
 
 def mean_of(fitted: Sequence[Fitted], name: str) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..convert import sklearn_graph
 from .base import (
-    Attribution,
     Hyperparameters,
     Matrix,
     Scores,
@@ -102,10 +101,5 @@ class FittedForest:
         part = self.imputation.part()
         return sklearn_graph(self.estimator, part, features=part.width, width=self.outputs)
 
-    def attribution(self, matrix: Matrix) -> Attribution | None:
-        """None: exact TreeSHAP over a forest costs more than sampling."""
-        del matrix
-        return None
-
     def dump(self) -> None:
-        return None
+        """None: exact TreeSHAP over a forest costs more than sampling."""

@@ -19,7 +19,6 @@ from .base import (
     TrainingData,
     in_time,
     mean_of,
-    native_memory,
 )
 from .boosting import Rounds, boosted_scores, first_notice
 from .preprocessing import Imputation
@@ -85,14 +84,13 @@ class LightGBM:
         )
         limit = rounds_within(int(configured["num_leaves"] or 31), data.outputs)
         rounds = Rounds(limit if stopping else int(hyperparameters["rounds"] or limit), deadline)
-        with native_memory():
-            booster = lightgbm.train(
-                parameters,
-                training,
-                num_boost_round=rounds.most,
-                valid_sets=_held_back(training, imputation, stopping),
-                callbacks=[_ends(rounds)],
-            )
+        booster = lightgbm.train(
+            parameters,
+            training,
+            num_boost_round=rounds.most,
+            valid_sets=_held_back(training, imputation, stopping),
+            callbacks=[_ends(rounds)],
+        )
         rounds.check()
         return FittedLightGBM(
             hyperparameters={**configured, "rounds": rounds.best},

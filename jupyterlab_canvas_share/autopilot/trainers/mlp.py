@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ..convert import sklearn_mean_graph
 from .base import (
-    Attribution,
     Hyperparameters,
     Matrix,
     Scores,
@@ -165,10 +164,5 @@ class FittedMLP:
             self.estimators, self.preparation.part(), features=self.features, width=self.outputs
         )
 
-    def attribution(self, matrix: Matrix) -> Attribution | None:
-        """None: a network has no closed form."""
-        del matrix
-        return None
-
     def dump(self) -> None:
-        return None
+        """None: a network has no closed form."""

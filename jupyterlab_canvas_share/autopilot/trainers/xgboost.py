@@ -19,7 +19,6 @@ from .base import (
     TrainingData,
     in_time,
     mean_of,
-    native_memory,
 )
 from .boosting import Rounds, boosted_scores, first_notice
 from .preprocessing import Imputation
@@ -87,15 +86,14 @@ class XGBoost:
             "seed": seed,
             "verbosity": 0,
         }
-        with native_memory():
-            booster = xgboost.train(
-                parameters,
-                _matrix(data, imputation),
-                rounds.most,
-                evals=[(_matrix(stopping, imputation), "stopping")] if stopping else [],
-                callbacks=[_ends(rounds)],
-                verbose_eval=False,
-            )
+        booster = xgboost.train(
+            parameters,
+            _matrix(data, imputation),
+            rounds.most,
+            evals=[(_matrix(stopping, imputation), "stopping")] if stopping else [],
+            callbacks=[_ends(rounds)],
+            verbose_eval=False,
+        )
         rounds.check()
         return FittedXGBoost(
             hyperparameters={**configured, "rounds": rounds.best},
