@@ -67,6 +67,7 @@ ONES_OWN: set[Verb] = {
     ("POST", "/jobs/{name}/stop"),
     ("GET", "/jobs/{name}/candidates"),
     ("GET", "/jobs/{name}/comparison"),
+    ("POST", "/jobs/{name}/notebooks/{kind}"),
     ("GET", "/models"),
     ("GET", "/models/{source}/{id}"),
     ("POST", "/models/{source}/{id}/predictions"),

@@ -20,6 +20,7 @@ from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
+from ..model.notebooks import NotebookFile
 from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of
 from .creating import create_folder
@@ -123,6 +124,14 @@ class Jobs:
 
         folder = await asyncio.to_thread(self._existing, name)
         return await asyncio.to_thread(raw_rows, folder, data_hmac, rows, columns)
+
+    async def notebook(self, name: str, kind: str) -> NotebookFile:
+        """Write a notebook below ``root``; see ``notebooks``. Raises NotFound ``no_such_job``."""
+        from .notebooks import write_notebook
+
+        folder = await asyncio.to_thread(self._existing, name)
+        job = await self.get(name)
+        return await asyncio.to_thread(write_notebook, folder, job, kind, self._root)
 
     async def artifacts(self, model_id: str) -> tuple[Artifact, ...]:
         """Inputs, outputs and intermediate results that are there."""

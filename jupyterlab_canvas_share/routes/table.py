@@ -17,6 +17,7 @@ from .jobs import (
 )
 from .me import MeHandler, ProfilesHandler
 from .models import ArtifactHandler, ModelHandler, ModelPredictionsHandler, ModelsHandler
+from .notebooks import NotebookHandler
 from .notifications import BlockHandler, NotificationsHandler, UnblockHandler
 from .page import CanvasPageHandler
 from .predictions import (
@@ -53,6 +54,7 @@ ROUTES: tuple[tuple[str, type[CanvasShareHandler]], ...] = (
     ("/jobs/{name}/stop", StopJobHandler),
     ("/jobs/{name}/candidates", CandidatesHandler),
     ("/jobs/{name}/comparison", ComparisonHandler),
+    ("/jobs/{name}/notebooks/{kind}", NotebookHandler),
     ("/models", ModelsHandler),
     ("/models/{source}/{id}", ModelHandler),
     ("/models/{source}/{id}/predictions", ModelPredictionsHandler),

@@ -593,6 +593,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jobs/{name}/notebooks/{kind}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Write a notebook of a job below the root folder */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          name: string;
+          kind: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Write a notebook of a job below the root folder */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NotebookFile'];
+          };
+        };
+        /** @description Every refusal has this shape; `code` is stable. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorBody'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/models': {
     parameters: {
       query?: never;
@@ -2962,6 +3010,14 @@ export interface components {
       value: string;
       /** Explanation */
       explanation: string;
+    };
+    /**
+     * NotebookFile
+     * @description ``path`` is below the server's root folder, as the file browser names it.
+     */
+    NotebookFile: {
+      /** Path */
+      path: string;
     };
     /**
      * Notification

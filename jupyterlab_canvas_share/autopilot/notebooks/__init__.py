@@ -1,0 +1,118 @@
+"""The notebooks of a job, written below the server's root folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import Any, get_args
+
+from ...model.errors import Conflict, NotFound, Refused
+from ...model.jobs import AutoMLJob
+from ...model.notebooks import NotebookFile, NotebookKind
+from ..folder import DataProfile, JobFolder, read_json
+from ..reading import candidates_of
+from .candidates import candidate_definition
+from .cells import has_same_sources, is_untouched, notebook, text_of
+from .exploration import exploration
+
+FOLDER = "autopilot-notebooks"
+#: SageMaker's names.
+_NAMES: dict[NotebookKind, str] = {
+    "data-exploration": "SageMakerAutopilotDataExplorationNotebook",
+    "candidate-definition": "SageMakerAutopilotCandidateDefinitionNotebook",
+}
+
+
+def write_notebook(folder: JobFolder, job: AutoMLJob, kind: str, root: Path) -> NotebookFile:
+    """The notebook of that kind, written anew unless it is there already. One that somebody edited
+    or ran stays; a new one is numbered.
+
+    Raises NotFound ``no_such_notebook``; Conflict ``notebook_not_ready`` as long as the job has
+    nothing to tell; Refused ``notebook_not_written`` where the folder cannot be written to."""
+    made = notebook(_cells(folder, job, kind))
+    target = root / FOLDER / job.name
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        if not target.resolve().is_relative_to(root.resolve()):
+            raise Refused(
+                f"The folder {FOLDER} leads out of the server's root folder, so no notebook is "
+                "written there. Rename it.",
+                code="notebook_not_written",
+            )
+        path = _place(target, _name(kind), made)
+    except OSError as error:
+        raise Refused(
+            f"The notebook could not be written to {FOLDER}/{job.name}: "
+            f"{error.strerror or error}. Check that the server's root folder is writable.",
+            code="notebook_not_written",
+        ) from error
+    return NotebookFile(path=path.relative_to(root).as_posix())
+
+
+def _name(kind: str) -> str:
+    for each in get_args(NotebookKind):
+        if each == kind:
+            return _NAMES[each]
+    raise NotFound(
+        f"There is no notebook “{kind[:80]}”; there are {', '.join(_NAMES)}.",
+        code="no_such_notebook",
+    )
+
+
+def _cells(folder: JobFolder, job: AutoMLJob, kind: str) -> list[dict[str, Any]]:
+    _name(kind)
+    setup = (
+        "from jupyterlab_canvas_share.notebook import automl\n\n"
+        f"experiment = automl.open_experiment({str(folder.path)!r})"
+    )
+    if kind == "data-exploration":
+        profile = read_json(folder.data_profile, DataProfile)
+        if profile is None:
+            raise _not_ready(job, "its data is analyzed")
+        return exploration(job, profile, setup)
+    found = candidates_of(folder, running=job.ended_at is None)
+    completed = tuple(each for each in found if each.status == "Completed")
+    if not completed:
+        raise _not_ready(job, "a candidate is completed")
+    return candidate_definition(job, completed, setup)
+
+
+def _not_ready(job: AutoMLJob, what: str) -> Conflict:
+    then = "It has ended without that." if job.ended_at else "Try again in a moment."
+    return Conflict(
+        f"The notebook of “{job.name}” can be made once {what}. {then}", code="notebook_not_ready"
+    )
+
+
+def _place(folder: Path, name: str, made: dict[str, Any]) -> Path:
+    """The first of ``name``, ``name-2``, ... that says the same, may be replaced, or is free."""
+    for number in count(1):
+        path = folder / (f"{name}.ipynb" if number == 1 else f"{name}-{number}.ipynb")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            _write(path, made)
+            return path
+        except UnicodeDecodeError:
+            continue
+        if has_same_sources(text, made):
+            return path
+        if is_untouched(text):
+            _write(path, made)
+            return path
+    raise AssertionError("there is always another number")
+
+
+def _write(path: Path, made: dict[str, Any]) -> None:
+    """As a whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text_of(made))
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
