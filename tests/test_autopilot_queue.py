@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from jupyterlab_canvas_share.autopilot.folder import JobFolder
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.queue import TrainingLock
 from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
@@ -39,9 +42,9 @@ async def test_experiments_queue_and_waiting_costs_no_budget(jobs: Jobs, tmp_pat
     (tmp_path / "jobs").mkdir()
     held = TrainingLock(tmp_path / "jobs")
     held.acquire("earlier", lambda holder, seconds: pytest.fail("nobody has it"))
-    for name in ("stopped", "waiting"):
+    for name in ("stopped", "killed", "waiting"):
         await jobs.create(request(name))
-    for name in ("stopped", "waiting"):
+    for name in ("stopped", "killed", "waiting"):
         job = await wait_until(jobs, name, lambda j: j.queued_behind is not None)
         assert (job.status, job.secondary_status) == ("InProgress", "Starting")
         assert job.queued_behind == "earlier"
@@ -50,6 +53,11 @@ async def test_experiments_queue_and_waiting_costs_no_budget(jobs: Jobs, tmp_pat
     await jobs.stop("stopped")
     stopped = await wait_for_end(jobs, "stopped")
     assert (stopped.status, stopped.queued_behind) == ("Stopped", None)
+    process = JobFolder(tmp_path / "jobs" / "killed").read_process()
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    killed = await wait_for_end(jobs, "killed")
+    assert (killed.status, killed.queued_behind) == ("Failed", None)
     assert (await jobs.get("waiting")).status == "InProgress"
     held.release()
     ended = await wait_for_end(jobs, "waiting")

@@ -141,4 +141,6 @@ def status_of(folder: JobFolder, record: JobRecord, running: bool | None) -> Job
     else:
         how = {"status": "Failed", "secondary_status": "Failed", "failure_reason": DIED}
         message = status.progress.model_copy(update={"message": "Failed"})
-    return status.model_copy(update={**how, "ended_at": ended, "progress": message})
+    return status.model_copy(
+        update={**how, "ended_at": ended, "progress": message, "queued_behind": None}
+    )

@@ -14,7 +14,6 @@ from ..model.bundle import Column, Feature, Provenance, Row, Transforms
 from ..model.metrics import Objective, ProblemType
 from .trainers.base import Matrix, TrainingData
 
-SPLITS = ("train", "validation", "made_up")
 #: The scores of ``Work.held_back``, beside those of the splits.
 HELD_BACK = "held_back"
 
@@ -118,10 +117,6 @@ class Work:
             rows=rows,
             matrix=self.matrix(split),
         )
-
-    def held_back_scores(self, candidate: str) -> NDArray[np.float64]:
-        """A finished candidate's scores of the rows of ``held_back``."""
-        return self.scores(candidate, HELD_BACK)
 
     def training_data(self, task: Task) -> TrainingData:
         target = self.target("train")
