@@ -15,6 +15,7 @@ import type {
   ModelDetails,
   ModelSource,
   ModelSummary,
+  NotebookFile,
   Notifications,
   Predictions,
   ReportName,
@@ -72,6 +73,10 @@ export class CanvasShareClient {
 
   deleteJob(name: string): Promise<AutoMLJob> {
     return this._delete(`/jobs/${encodeURIComponent(name)}`);
+  }
+
+  notebook(job: string, kind: string): Promise<NotebookFile> {
+    return this._post(`/jobs/${encodeURIComponent(job)}/notebooks/${kind}`);
   }
 
   candidates(job: string): Promise<IPage<Candidate>> {

@@ -24,6 +24,7 @@ export type MetricRow = Schemas['MetricRow'];
 export type ModelDetails = Schemas['ModelDetails'];
 export type ModelSummary = Schemas['ModelSummary'];
 export type NetworkFact = Schemas['NetworkFact'];
+export type NotebookFile = Schemas['NotebookFile'];
 export type Notification = Schemas['Notification'];
 export type Notifications = Schemas['Notifications'];
 export type Prediction = Schemas['Prediction'];

@@ -172,15 +172,17 @@ test('Stop training stops; a refusal shows and the button stays', async () => {
   expect(stop).not.toBeInTheDocument();
 });
 
+const SPLIT: AutoMLJob['split'] = {
+  kind: 'Folds',
+  folds: 5,
+  train_rows: 7043,
+  validation_rows: 0
+};
+
 test('what the engine chose and why is there, and how rows were held back', async () => {
   open(() => ({
     ...JOB,
-    split: {
-      kind: 'Folds',
-      folds: 5,
-      train_rows: 7043,
-      validation_rows: 0
-    },
+    split: SPLIT,
     partial_failure_reasons: ['mlp-1: it ran out of memory.']
   }));
   expect(
@@ -280,4 +282,29 @@ test('two models that are trained are compared', async () => {
       { job: 'churn-1', left: 'linear-learner-1', right: 'lightgbm-1' }
     ]
   ]);
+});
+
+test('the notebooks of a job are written and opened; a refusal shows', async () => {
+  const { user, studio, wire } = open(() => ({ ...JOB, split: SPLIT }));
+  wire.on('POST /jobs/churn-1/notebooks/data-exploration', () => ({
+    path: 'autopilot-notebooks/churn-1/Data.ipynb'
+  }));
+  await user.click(
+    await screen.findByRole('button', {
+      name: 'Open data exploration notebook'
+    })
+  );
+  await waitFor(() =>
+    expect(studio.executed).toEqual([
+      ['docmanager:open', { path: 'autopilot-notebooks/churn-1/Data.ipynb' }]
+    ])
+  );
+  wire.on(
+    'POST /jobs/churn-1/notebooks/candidate-definition',
+    () => new Refusal(422, { code: 'refused', message: 'Read only.' })
+  );
+  await user.click(
+    screen.getByRole('button', { name: 'Open candidate generation notebook' })
+  );
+  expect(await screen.findByText('Read only.')).toBeInTheDocument();
 });

@@ -14,24 +14,45 @@ interface IJobActionsProps {
   onStopped: () => void;
 }
 
-/** What can be done with a job: stop it while it runs; clone it; delete it once it has ended. */
+/** JupyterLab's own. */
+const OPEN_DOCUMENT = 'docmanager:open';
+
+/** What can be done with a job: stop it while it runs; open its notebooks; clone it; delete it. */
 export function JobActions(props: IJobActionsProps): React.JSX.Element {
   const { job, onRefused, onStopped } = props;
   const { trans } = useHost();
   const { canvasShare, execute } = useStudio();
+  const { client } = canvasShare;
   const [busy, setBusy] = React.useState(false);
 
-  const stop = async () => {
+  const run = async (act: () => Promise<void>) => {
     setBusy(true);
     onRefused(null);
     try {
-      await canvasShare.client.stopJob(job.name);
-      onStopped();
+      await act();
     } catch (reason) {
       onRefused(reason);
     }
     setBusy(false);
   };
+  const stop = async () => {
+    await client.stopJob(job.name);
+    onStopped();
+  };
+  const notebook = (kind: string, label: string) => (
+    <Button
+      className="jp-mod-styled"
+      disabled={busy}
+      onClick={() =>
+        void run(async () => {
+          const { path } = await client.notebook(job.name, kind);
+          execute(OPEN_DOCUMENT, { path });
+        })
+      }
+    >
+      {label}
+    </Button>
+  );
 
   return (
     <div className="jp-CanvasShare-actions">
@@ -39,11 +60,21 @@ export function JobActions(props: IJobActionsProps): React.JSX.Element {
         <Button
           className="jp-mod-styled jp-mod-warn"
           disabled={busy}
-          onClick={() => void stop()}
+          onClick={() => void run(stop)}
         >
           {trans.__('Stop training')}
         </Button>
       )}
+      {job.split !== null &&
+        notebook(
+          'data-exploration',
+          trans.__('Open data exploration notebook')
+        )}
+      {job.best_candidate !== null &&
+        notebook(
+          'candidate-definition',
+          trans.__('Open candidate generation notebook')
+        )}
       <Button
         className="jp-mod-styled"
         onClick={() =>
