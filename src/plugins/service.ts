@@ -6,13 +6,14 @@ import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator } from '@jupyterlab/translation';
 
+// client and model are what this plugin provides, so activation needs them at once
+/* eslint-disable jupyter/prefer-lazy-imports */
 import { CanvasShareClient } from '../api/client';
 import { ICanvasShare } from '../tokens';
 import { LabHost } from './host';
-// it is what this plugin provides, so activation needs it at once
-// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { CanvasShareModel } from './model';
 import { serverTransport } from './transport';
+/* eslint-enable jupyter/prefer-lazy-imports */
 
 export const service: JupyterFrontEndPlugin<ICanvasShare> = {
   id: 'jupyterlab-canvas-share:service',
