@@ -19,12 +19,14 @@ const COMPARISON: Comparison = {
   metrics: [
     { name: 'F1', direction: 'Maximize', left: 0.61, right: 0.64 },
     { name: 'LogLoss', direction: 'Minimize', left: 0.4, right: 0.45 },
-    { name: 'AUC', direction: 'Maximize', left: null, right: 0.8 }
+    { name: 'AUC', direction: 'Maximize', left: null, right: 0.8 },
+    { name: 'Recall', direction: 'Maximize', left: 0.50001, right: 0.50002 }
   ],
   settings: [
     { name: 'seed', left: '0', right: '0' },
     { name: 'algorithm', left: 'linear-learner', right: 'lightgbm' },
-    { name: 'num_leaves', left: null, right: '31' }
+    { name: 'num_leaves', left: null, right: '31' },
+    { name: 'weight', left: '0.5416666666666666', right: null }
   ],
   columns: [
     { column: 'tenure', left: 0.75, right: 0.5 },
@@ -96,6 +98,7 @@ test('two models side by side: the sentence, metrics, settings, impact', async (
   expect(cells(/^tenure 75/)).toEqual(['75%', '50%']);
   expect(cells(/^Contract 25/)).toEqual(['25%', 'n/a']);
   expect(cells(/^num_leaves/)).toEqual(['–', '31']);
+  expect(cells(/^weight/)).toEqual(['0.5417', '–']);
 });
 
 test('the better value is marked, also where less is better', async () => {
@@ -104,7 +107,7 @@ test('the better value is marked, also where less is better', async () => {
   const better = screen
     .getAllByTitle('The better one')
     .map(({ textContent }) => textContent);
-  // nothing is better than what is not known
+  // nothing is better than what is not known, or than what reads the same
   expect(better).toEqual(['0.6400', '0.4000']);
 });
 
@@ -115,7 +118,7 @@ test('settings that differ come first', async () => {
     .getAllByRole('rowheader')
     .map(({ textContent }) => textContent!)
     .filter(name => COMPARISON.settings.some(each => each.name === name));
-  expect(names).toEqual(['algorithm', 'num_leaves', 'seed']);
+  expect(names).toEqual(['algorithm', 'num_leaves', 'weight', 'seed']);
 });
 
 test('a row that differs shows its values and who was right', async () => {
@@ -123,6 +126,24 @@ test('a row that differs shows its values and who was right', async () => {
   await screen.findByText(COMPARISON.sentence);
   expect(cells(/^12 /)).toEqual(['Yes', 'No', 'Yes ✓', '3', '']);
   expect(cells(/^1,200 /)).toEqual(['No', 'No ✓', 'Yes', '4', 'Two year']);
+});
+
+test('of many rows the first are shown until all are asked for', async () => {
+  const examples = Array.from({ length: 30 }, (_, index) => ({
+    ...COMPARISON.examples[0],
+    row: index + 1
+  }));
+  const { user } = open({
+    comparison: () => ({ ...COMPARISON, examples, rows_changed: 90 })
+  });
+  expect(
+    await screen.findByText(/The 30 that differ most, of 90/)
+  ).toBeInTheDocument();
+  expect(
+    screen.queryByRole('rowheader', { name: '30' })
+  ).not.toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Show 30 rows' }));
+  expect(screen.getByRole('rowheader', { name: '30' })).toBeInTheDocument();
 });
 
 test('without the input there are figures and the reason', async () => {

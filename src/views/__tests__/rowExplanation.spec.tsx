@@ -137,17 +137,17 @@ test('a row is explained in words and in figures that add up', async () => {
   ]);
   expect(lines).toEqual([
     ['Without knowing the row', '', '25%'],
-    ['Contract', 'Two year', '+40%'],
-    ['tenure', '29', '+10%'],
-    ['since', '2024-05-17', '-5%'],
+    ['Contract', 'Two year', '+40'],
+    ['tenure', '29', '+10'],
+    ['since', '2024-05-17', '-5'],
     ['Prediction', 'Yes', '70%']
   ]);
   const verdict = screen.getByText(/is predicted as/).textContent;
   expect(verdict).toBe(
     'Churn is predicted as Yes, with a probability of 70%. ' +
       'Without knowing the row it would be 25%. ' +
-      'Contract (Two year) raises it most: +40%. ' +
-      'since (2024-05-17) lowers it most: -5%.'
+      'Contract (Two year) raises it most: +40 percentage points. ' +
+      'since (2024-05-17) lowers it most: -5 percentage points.'
   );
   expect(screen.getByText('“tenure” is unusual.')).toBeInTheDocument();
 });
@@ -244,7 +244,7 @@ test('many columns are folded into lines that still add up', async () => {
   const shown = await table();
   expect(
     within(shown).getByRole('row', { name: /4 other columns/ })
-  ).toHaveTextContent('+4%');
+  ).toHaveTextContent('+4');
   await user.click(screen.getByRole('button', { name: 'Show all 14 columns' }));
   expect(within(shown).getAllByRole('row')).toHaveLength(1 + 1 + 14 + 1);
 });

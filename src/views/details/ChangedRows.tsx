@@ -1,9 +1,13 @@
+import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Comparison } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+
+/** More are shown when asked for. */
+const SHOWN = 20;
 
 /** The rows on which two models differ most, with their values where the input is still there. */
 export function ChangedRows({
@@ -12,6 +16,7 @@ export function ChangedRows({
   comparison: Comparison;
 }): React.JSX.Element | null {
   const { trans } = useHost();
+  const [all, setAll] = React.useState(false);
   const { examples, left, right, rows_changed, values_missing_reason } =
     comparison;
   if (examples.length === 0) {
@@ -51,7 +56,7 @@ export function ChangedRows({
             </tr>
           </thead>
           <tbody>
-            {examples.map(each => (
+            {examples.slice(0, all ? undefined : SHOWN).map(each => (
               <tr key={each.row}>
                 <th scope="row" className="jp-mod-number">
                   {formatNumber(each.row, 0)}
@@ -67,6 +72,17 @@ export function ChangedRows({
           </tbody>
         </table>
       </Scroll>
+      {examples.length > SHOWN && (
+        <Button
+          className="jp-mod-styled"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all
+            ? trans.__('Show the first %1', SHOWN)
+            : trans.__('Show %1 rows', examples.length)}
+        </Button>
+      )}
     </section>
   );
 }

@@ -12,6 +12,9 @@ import { useStudio } from '../studio';
 import { ChangedRows } from './ChangedRows';
 import { ComparedImportance } from './ComparedImportance';
 
+/** A number with more digits than are compared. */
+const LONG_NUMBER = /^-?\d+\.\d{5,}$/;
+
 interface IComparisonOfProps {
   job: AutoMLJob;
   left: string;
@@ -79,19 +82,23 @@ function Metric({
   const { trans } = useHost();
   const value = row[side];
   const other = side === 'left' ? row.right : row.left;
-  const shown =
-    row.name === 'InferenceLatency'
-      ? formatNumber(value, 6)
-      : formatMetric(value);
+  const show = row.name === 'InferenceLatency' ? latency : formatMetric;
+  const shown = show(value);
   const better =
     value !== null &&
     other !== null &&
+    // what reads the same is not better
+    shown !== show(other) &&
     (row.direction === 'Minimize' ? value < other : value > other);
   return better ? (
     <strong title={trans.__('The better one')}>{shown}</strong>
   ) : (
     <>{shown}</>
   );
+}
+
+function latency(seconds: number | null): string {
+  return formatNumber(seconds, 6);
 }
 
 /** The algorithms and their hyperparameters, those that differ first. */
@@ -139,6 +146,9 @@ function Settings({
 
 function Setting({ value }: { value: string | null }): React.JSX.Element {
   const { trans } = useHost();
+  if (value !== null && LONG_NUMBER.test(value)) {
+    return <code title={value}>{formatNumber(Number(value))}</code>;
+  }
   return value === null ? (
     <span
       className="jp-CanvasShare-quiet"

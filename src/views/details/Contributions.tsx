@@ -35,7 +35,7 @@ export function Contributions(props: IContributionsProps): React.JSX.Element {
     }));
   const lines = all ? ranked : folded(ranked, trans);
   const most = Math.max(...lines.map(({ amount }) => Math.abs(amount)), 0);
-  const { total, change } = figuresOf(prediction);
+  const { total, change } = figuresOf(prediction, trans);
   const expected = prediction.expected_value ?? 0;
   const answer = expected + sum(ranked);
   return (
@@ -65,7 +65,9 @@ export function Contributions(props: IContributionsProps): React.JSX.Element {
               <th scope="col">{trans.__('Column')}</th>
               <th scope="col">{trans.__('Value')}</th>
               <th scope="col" className="jp-mod-number">
-                {trans.__('Contribution')}
+                {typeof prediction.value === 'number'
+                  ? trans.__('Contribution')
+                  : trans.__('Percentage points')}
               </th>
               <td aria-hidden="true" />
             </tr>
@@ -155,25 +157,33 @@ function sum(lines: readonly ILine[]): number {
 }
 
 /** How totals and changes are written: as numbers, or of a probability as percentages. */
-function figuresOf({ value }: Prediction): {
+function figuresOf(
+  { value }: Prediction,
+  trans: ITrans
+): {
   total: (value: number) => string;
   change: (value: number) => string;
+  spoken: (value: number) => string;
 } {
   if (typeof value === 'string') {
     const points = new Intl.NumberFormat(undefined, {
-      style: 'percent',
       signDisplay: 'exceptZero',
       maximumFractionDigits: 2
     });
-    return { total: percent, change: amount => points.format(amount) };
+    const change = (amount: number) => points.format(100 * amount);
+    const spoken = (amount: number) =>
+      trans.__('%1 percentage points', change(amount));
+    return { total: percent, change, spoken };
   }
   const numbers = new Intl.NumberFormat(undefined, {
     signDisplay: 'exceptZero',
     maximumSignificantDigits: 4
   });
+  const change = (amount: number) => numbers.format(amount);
   return {
     total: number => formatNumber(number, Math.abs(number) < 100 ? 4 : 1),
-    change: amount => numbers.format(amount)
+    change,
+    spoken: change
   };
 }
 
@@ -184,7 +194,7 @@ function sentences(
   ranked: readonly ILine[],
   trans: ITrans
 ): string[] {
-  const { total, change } = figuresOf(prediction);
+  const { total, spoken } = figuresOf(prediction, trans);
   const { value, expected_value } = prediction;
   const found =
     typeof value === 'string'
@@ -213,7 +223,7 @@ function sentences(
         '%1 (%2) raises it most: %3.',
         up.label,
         up.value,
-        change(up.amount)
+        spoken(up.amount)
       )
     );
   }
@@ -223,7 +233,7 @@ function sentences(
         '%1 (%2) lowers it most: %3.',
         down.label,
         down.value,
-        change(down.amount)
+        spoken(down.amount)
       )
     );
   }
