@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from jupyterlab_canvas_share.model.bundle import BundleContents
+from jupyterlab_canvas_share.model.errors import Unavailable
 from jupyterlab_canvas_share.services.analysis import analysis
 from jupyterlab_canvas_share.services.reports.document import Document, document
+from jupyterlab_canvas_share.services.reports.draw import draw
 from jupyterlab_canvas_share.services.reports.html import html
 from jupyterlab_canvas_share.services.reports.origin import Origin
 from jupyterlab_canvas_share.services.reports.pdf import pdf
@@ -115,6 +117,13 @@ def test_a_pdf_has_its_pictures_and_is_the_same_twice(kind: str) -> None:
 
 def test_a_pdf_survives_hostile_words() -> None:
     report = pdf(of(hostile(), " ".join(HOSTILE)))
-    assert 1 < pages(report) < 60
+    assert 1 < pages(report) < 16
     # words in other scripts are pictures
     assert report.count(b"/Subtype /Image") > len(analysis(hostile()).charts) + 1
+
+
+async def test_a_drawing_that_fails_is_an_answer() -> None:
+    """As it is when a library ends its process; here it ends over what is no task."""
+    with pytest.raises(Unavailable) as failed:
+        await draw(b"{}")
+    assert failed.value.code == "report_failed"

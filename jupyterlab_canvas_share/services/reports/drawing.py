@@ -16,8 +16,6 @@ from .plain import plain
 WIDTH = 640
 _INK, _PAPER = "#222222", "#ffffff"
 _SCALE = 2.0
-#: Characters of a word in a chart.
-_LONGEST = 1_000
 
 
 def as_svg(chart: Chart) -> str:
@@ -50,7 +48,7 @@ def _with_plain_words(part: Any) -> Any:
         return [_with_plain_words(each) for each in part]
     if isinstance(part, dict):
         return {key: _with_plain_words(value) for key, value in part.items()}
-    return plain(part, _LONGEST) if isinstance(part, str) else part
+    return plain(part) if isinstance(part, str) else part
 
 
 def _inked(part: Any) -> Any:

@@ -1,18 +1,20 @@
-"""Other people's words on paper."""
+"""Other people's words on paper, and sentences with such words in them."""
 
 from __future__ import annotations
 
 import unicodedata
 
+#: Characters of a sentence that are printed; it may have several names of any length in it.
+SENTENCE = 1_000
 #: Characters that turn the direction of what follows, also outside of the word they are in.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def plain(text: str, longest: int | None = None) -> str:
+def plain(text: str, longest: int = SENTENCE) -> str:
     """On one line, without control characters, half characters and what turns the direction of the
     text that follows; joiners, which emoji and scripts are written with, stay. Of more than
     ``longest`` characters the first ones."""
-    shown = text if longest is None or len(text) <= longest else f"{text[:longest]}…"
+    shown = text if len(text) <= longest else f"{text[:longest]}…"
     return "".join(
         " " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each
         for each in shown
