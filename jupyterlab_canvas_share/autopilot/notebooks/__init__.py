@@ -64,7 +64,10 @@ def _name(kind: str) -> str:
 def _cells(folder: JobFolder, job: AutoMLJob, kind: str) -> list[dict[str, Any]]:
     _name(kind)
     setup = (
+        "import polars as pl\n\n"
         "from jupyterlab_canvas_share.notebook import automl\n\n"
+        "pl.Config.set_tbl_rows(100)\n"
+        "pl.Config.set_fmt_str_lengths(300)\n"
         f"experiment = automl.open_experiment({str(folder.path)!r})"
     )
     if kind == "data-exploration":

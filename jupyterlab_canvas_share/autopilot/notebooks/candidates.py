@@ -77,8 +77,8 @@ def _again(candidate: Candidate) -> list[dict[str, Any]]:
         ),
         code(f"trained = experiment.train({candidate.name!r})\ntrained.metrics()"),
         code(
-            "before = experiment.candidates()\n"
-            f"before = before.filter(before['candidate'] == {candidate.name!r})['value'][0]\n"
+            "listed = experiment.candidates()\n"
+            f"before = listed.filter(pl.col('candidate') == {candidate.name!r})['value'][0]\n"
             "print(f'{trained.objective_value} now, {before} in the experiment')"
         ),
         markdown(

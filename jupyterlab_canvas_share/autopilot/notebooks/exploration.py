@@ -47,9 +47,8 @@ def exploration(job: AutoMLJob, profile: DataProfile, setup: str) -> list[dict[s
             "missing, when it learns and when it predicts."
         ),
         code(
-            "columns = experiment.columns()\n"
-            "columns.filter(columns['missing'] > 0).sort('missing', descending=True)"
-            ".select('column', 'missing')"
+            "missing = experiment.columns().select('column', 'missing')\n"
+            "missing.filter(pl.col('missing') > 0).sort('missing', descending=True)"
         ),
         markdown(f"## Distributions{_more(len(used))}"),
         *(code(f"experiment.distribution({column.name!r})") for column in used[:_SHOWN]),
@@ -58,9 +57,10 @@ def exploration(job: AutoMLJob, profile: DataProfile, setup: str) -> list[dict[s
             "straight line, 0 is none."
         ),
         code(
-            "import polars.selectors as numbers\n\n"
-            "together = table.select(numbers.numeric()).drop_nulls()\n"
-            "together.corr() if together.width > 1 and together.height > 1 else 'fewer than two'"
+            "together = table.select(pl.selectors.numeric()).drop_nulls()\n"
+            "correlations = together.corr() if together.height > 1 else together.clear()\n"
+            "names = correlations.columns[: correlations.height]\n"
+            "correlations.insert_column(0, pl.Series(' ', names))"
         ),
     ]
 
