@@ -105,12 +105,14 @@ async def test_the_exploration_runs_from_top_to_bottom(leaving: Finished) -> Non
     said = shown(notebook)
     assert "600 rows, 5 columns" in said
     charts = [
-        output
+        output["data"]["application/vnd.vegalite.v5+json"]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
         if "application/vnd.vegalite.v5+json" in output.get("data", {})
     ]
     assert len(charts) == 4  # the target and three columns
+    # "container" would grow an output for ever and stop JupyterLab
+    assert {chart["width"] for chart in charts} == {480}
 
 
 @pytest.mark.long

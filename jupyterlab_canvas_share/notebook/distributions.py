@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Values that get a bar of their own; bins of numbers and dates.
 _BARS, _BINS = 20, 30
+#: Pixels.
+_WIDTH = 480
 #: Characters of a value that are shown.
 _LONGEST = 80
 
@@ -27,7 +29,9 @@ class Picture:
         return f"{self.chart.title}: {self.chart.sentence}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"application/vnd.vegalite.v5+json": self.chart.spec, "text/plain": repr(self)}
+        # an output has no width of its own: a chart as wide as its container would grow it for ever
+        spec = {**self.chart.spec, "width": _WIDTH}
+        return {"application/vnd.vegalite.v5+json": spec, "text/plain": repr(self)}
 
 
 def distribution(values: pl.Series) -> Picture:
