@@ -71,6 +71,8 @@ def _histogram(name: str, there: pl.Series, missing: str) -> Picture:
                 else {"field": "low", "type": kind, "title": name},
                 "x2": {"field": "high"},
                 "y": {"field": "rows", "type": "quantitative", "title": "Rows"},
+                # without it a bar between two dates is a line at its height
+                "y2": {"datum": 0},
             },
         )
     )
