@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
 from tests.browser.studio_pages import ME, act, banner, region
 from tests.servers import Server, eventually, free_port, running
-from tests.trained import train
+from tests.trained import with_job
 
 pytestmark = pytest.mark.browser
 
@@ -72,11 +72,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     port = free_port()
     with (
         ExitStack() as servers,
-        running(home / "mine", home / "store", ME, program="jupyterlab") as scientist,
+        running(with_job(home / "mine"), home / "store", ME, program="jupyterlab") as scientist,
         chromium() as browser,
     ):
         berta = servers.enter_context(studio(home, port))
-        train(scientist)
         models = scientist.get("/models")["items"]
         mine = open_page(browser, scientist.page("lab") + "&shared-models=by-me")
         hers = open_page(browser, berta.page("lab"))
