@@ -26,7 +26,7 @@ test-long: checked
 
 # One beside the other, each one's output in one piece.
 checked: $(DONE)/dev
-	@$(MAKE) --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
 
 lint: lint-python lint-node
 
