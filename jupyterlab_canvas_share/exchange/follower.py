@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 #: Seconds between two readings of the whole mailbox.
 _WHOLE = 3600.0
 _LONGEST_WAIT = 30.0
+#: After a look it rests for as long as the look took, up to this, in seconds.
+_LONGEST_REST = 1.0
 #: So much news is told at once: each goes to every open page, and the event loop waits meanwhile.
 _TOLD_AT_ONCE = 20
 _NO_NEWS_AT_ONCE = 500
@@ -128,10 +130,13 @@ class Follower:
                     self._store.changes(mailbox, self._is_attended)
                 ) as changes:
                     async for _ in changes:
+                        began = time.monotonic()
                         if self._needs_whole():
                             await self._sync()
                         else:
                             await self._read()
+                        # whoever touches the mailbox all the time must not keep a core busy
+                        await asyncio.sleep(min(time.monotonic() - began, _LONGEST_REST))
             except Exception as error:
                 if not isinstance(error, CanvasShareError):
                     log.exception("Following the mailbox failed")
