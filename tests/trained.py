@@ -55,6 +55,8 @@ def _template() -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     with running(home / "scientist", home / "store", "data-scientist") as scientist:
         train(scientist)
+        # what it leaves behind, its process still removes after it said that it is done
+        eventually(lambda: not (home / "scientist" / "data" / "jobs" / "churn" / "work").exists())
     return home / "scientist"
 
 
