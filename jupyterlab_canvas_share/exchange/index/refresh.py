@@ -158,8 +158,15 @@ class _Maker:
             return None  # an update can arrive before what it updates
         if len(versions) > 1:
             versions.sort(key=lambda row: row.written)
-        current = self.parsed.get(versions[-1].id) or _stored(self.db, versions[-1].id)
-        version = current.version
+        # adding people repeats a version, with a note to them alone, and sets a new expiry
+        current = next(
+            (row for row in reversed(versions) if row.kind in VERSION_KINDS), versions[-1]
+        )
+        event = self._event(current)
+        expires_at = event.expires_at
+        if current is not versions[-1]:
+            expires_at = self._event(versions[-1]).expires_at
+        version = event.version
         if version is None:
             return None
         # that somebody was added is news to that person alone, whose first version it brings
@@ -191,7 +198,7 @@ class _Maker:
         values = (
             owner,
             direction,
-            current.to_app,
+            event.to_app,
             version.source,
             title_key(version.title),
             visible[0].at,
@@ -203,15 +210,18 @@ class _Maker:
             bool(news),
             is_removed,
             waiting,
-            None if current.expires_at is None else milliseconds(current.expires_at),
+            None if expires_at is None else milliseconds(expires_at),
             revoked_at,
             recipients,
             _names([row.undelivered for row in visible]),
-            versions[-1].id,
+            current.id,
         )
         names = () if recipients == _NOBODY else json.loads(recipients)
-        text = search_text((version.title, owner, version.target, current.note, *names))
+        text = search_text((version.title, owner, version.target, event.note, *names))
         return _Made(values, text, [] if is_removed else [(row.to_app, *row.place) for row in news])
+
+    def _event(self, row: _Row) -> SharedModelEvent:
+        return self.parsed.get(row.id) or _stored(self.db, row.id)
 
 
 def _mark(db: sqlite3.Connection, rows: Sequence[_Row], kind: EventKind) -> tuple[int, EventId]:
