@@ -9,24 +9,34 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export YARN_ENABLE_TELEMETRY := 0
 # yarn reads its own settings only; hand it npm's registry, whatever this machine has configured.
 JLPM := YARN_NPM_REGISTRY_SERVER="$$(npm config get registry 2>/dev/null)" jlpm
+# Two files at a time, as most tests wait; in the order of the tree, as the slowest come first in it.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := $(shell find src style schema -type f 2>/dev/null)
 
-.PHONY: demo test test-long lint unit bench build generate clean
+.PHONY: demo test test-long checked lint lint-python lint-node unit bench build generate clean
 
 demo: $(DONE)/installed
 	exec $(BIN)/jupyter-canvas-share demo
 
-test: lint unit
-	$(BIN)/pytest -m "not long"
+test: checked
+	$(PYTEST) -m "not long"
 
-test-long: lint unit
-	$(BIN)/pytest --hypothesis-profile=long
+test-long: checked
+	$(PYTEST) --hypothesis-profile=long
 
-lint: $(DONE)/dev
+# One beside the other, each one's output in one piece.
+checked: $(DONE)/dev
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
+
+lint: lint-python lint-node
+
+lint-python: $(DONE)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-node: $(DONE)/dev
 	$(JLPM) lint
 
 unit: $(DONE)/dev

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import shutil
-import tempfile
+import fcntl
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -62,59 +61,74 @@ async def train(root: Path, folder: Path, **request: Any) -> Finished:
     jobs = Jobs(folder, root)
     asked = {"time_budget_seconds": 300, "max_candidates": CANDIDATES, **request}
     job = await jobs.create(CreateAutoMLJob(**asked))
-    ended = await wait_for_end(jobs, job.name)
-    candidates = await jobs.candidates(job.name)
-    return Finished(jobs, root, folder / job.name, ended, candidates)
+    await wait_for_end(jobs, job.name)
+    return await read(root, folder, job.name)
 
 
-_trained: dict[str, Finished] = {}
+async def read(root: Path, folder: Path, name: str) -> Finished:
+    jobs = Jobs(folder, root)
+    return Finished(jobs, root, folder / name, await jobs.get(name), await jobs.candidates(name))
 
 
-def _once(name: str, source: Path, rows: int | None, input_path: str, target: str) -> Finished:
-    """Trained on first use; fixtures of several test modules share it."""
-    if name not in _trained:
-        root = Path(tempfile.mkdtemp(prefix=f"{name}-"))
-        atexit.register(shutil.rmtree, root, ignore_errors=True)
-        (root / input_path).parent.mkdir(exist_ok=True)
-        if rows is None:
-            (root / input_path).write_bytes(source.read_bytes())
+@dataclass(frozen=True)
+class Table:
+    source: Path
+    input_path: str
+    target: str
+    #: A sample of that many; null: all.
+    rows: int | None = None
+
+
+def _once(factory: pytest.TempPathFactory, name: str, table: Table) -> Finished:
+    """Trained on first use; test modules share it, in whichever of pytest's workers they run."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    root = base / f"trained-{name}"
+    folder = root / "state" / "jobs"
+    # a loop of its own, in a thread of its own: pytest-jupyter has one in this
+    with (base / f"{name}.lock").open("w") as lock, ThreadPoolExecutor(1) as thread:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if root.exists():
+            return thread.submit(lambda: asyncio.run(read(root, folder, name))).result()
+        (root / table.input_path).parent.mkdir(parents=True)
+        if table.rows is None:
+            (root / table.input_path).write_bytes(table.source.read_bytes())
         else:
-            datasets.sample(source, rows, root / input_path)
-        request = {"name": name, "input_path": input_path, "target": target}
-        # a loop of its own, in a thread of its own: pytest-jupyter has one in this
-        with ThreadPoolExecutor(1) as thread:
-            job = thread.submit(
-                lambda: asyncio.run(train(root, root / "state" / "jobs", **request))
-            )
-            _trained[name] = job.result()
-    return _trained[name]
+            datasets.sample(table.source, table.rows, root / table.input_path)
+        request = {"name": name, "input_path": table.input_path, "target": table.target}
+        return thread.submit(lambda: asyncio.run(train(root, folder, **request))).result()
 
 
 @pytest.fixture(scope="session")
-def churn() -> Finished:
+def churn(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Binary, on all 7043 rows of Telco churn, so that its quality can be compared."""
-    return _once("churn", datasets.churn(), None, "data/churn.csv", "Churn")
+    return _once(tmp_path_factory, "churn", Table(datasets.churn(), "data/churn.csv", "Churn"))
 
 
 @pytest.fixture(scope="session")
-def cut() -> Finished:
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Five classes."""
-    return _once("cut", datasets.diamonds(), 1500, "diamonds.csv", "cut")
+    return _once(tmp_path_factory, "cut", Table(datasets.diamonds(), "diamonds.csv", "cut", 1500))
 
 
 @pytest.fixture(scope="session")
-def price() -> Finished:
+def price(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Regression."""
-    return _once("price", datasets.diamonds(), 1500, "diamonds.csv", "price")
+    return _once(
+        tmp_path_factory, "price", Table(datasets.diamonds(), "diamonds.csv", "price", 1500)
+    )
 
 
 @pytest.fixture(scope="session")
-def every_cut() -> Finished:
+def every_cut(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Five classes, on all 53,940 rows."""
-    return _once("every-cut", datasets.diamonds(), None, "diamonds.csv", "cut")
+    return _once(tmp_path_factory, "every-cut", Table(datasets.diamonds(), "diamonds.csv", "cut"))
 
 
 @pytest.fixture(scope="session")
-def every_price() -> Finished:
+def every_price(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Regression, on all 53,940 rows."""
-    return _once("every-price", datasets.diamonds(), None, "diamonds.csv", "price")
+    return _once(
+        tmp_path_factory, "every-price", Table(datasets.diamonds(), "diamonds.csv", "price")
+    )

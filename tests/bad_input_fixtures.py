@@ -17,7 +17,7 @@ from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 
 from .exchange_fixtures import KEYS, profile
 from .servers import Answer, Server, running
-from .trained import train
+from .trained import with_job
 
 SCIENTIST, ANALYST = "data-scientist", "analyst"
 
@@ -42,8 +42,7 @@ def _template() -> Path:
     home = Path(tempfile.mkdtemp(prefix="bad-input-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     register(home / "store", [ANALYST])
-    with running(home / "scientist", home / "store", SCIENTIST) as scientist:
-        train(scientist)
+    with running(with_job(home / "scientist"), home / "store", SCIENTIST) as scientist:
         answer = share(scientist, ANALYST)
         assert answer.status == 201, answer
     shutil.rmtree(home / "scientist" / "cache")

@@ -62,7 +62,11 @@ async def refusal(jobs: Jobs, **request: Any) -> CanvasShareError:
         ("ragged.csv", b"a,bought\n" + b"1,yes\n" * 600 + b"1,2,3\n", "ragged_row"),
         ("mixed.csv", "a,bought\né,yes\n".encode() + b"\x81\x8d,no\n" * 600, "wrong_encoding"),
         ("short.csv", b"a,bought\n" + b"1,yes\n2,no\n" * 249, "too_few_rows"),
-        ("packed.csv", gzip.compress(b"a,bought\n" + b"1,yes\n" * 600)[:-12], "broken_gzip"),
+        (
+            "packed.csv",
+            gzip.compress(b"a,bought\n" + b"1,yes\n" * 600, mtime=0)[:-12],
+            "broken_gzip",
+        ),
     ],
 )
 async def test_a_file_that_is_no_table_to_train_on(

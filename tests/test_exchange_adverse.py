@@ -17,11 +17,10 @@ from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 from jupyterlab_canvas_share.model.errors import CanvasShareError, Unavailable
 from jupyterlab_canvas_share.model.events import EventKind, SharedModelId
 
-from .checker_fixtures import Fault, Faults, FaultyStore, Wire
+from .checker_fixtures import Fault, Faults, FaultyStore
 from .exchange_fixtures import (
     A_REF,
     KEYS,
-    MODEL,
     a_version,
     an_event,
     eventually,
@@ -29,44 +28,7 @@ from .exchange_fixtures import (
     profile,
     share,
 )
-
-
-class People:
-    """Servers on one folder, each with its own faults, in one process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.model = folder / "model"
-        self.model.write_bytes(MODEL)
-        self.wire = Wire()
-        self.faults: dict[str, Faults] = {}
-        self.running: set[Exchange] = set()
-
-    async def start(self, name: str, index: str = "") -> Exchange:
-        faults = self.faults.setdefault(name, Faults())
-        store = FaultyStore(FolderStore(self.folder / "store"), faults, self.wire)
-        exchange = Exchange(store, KEYS.domain, name, self.path(name, index))
-        await exchange.start()
-        self.running.add(exchange)
-        return exchange
-
-    async def stop(self, exchange: Exchange) -> None:
-        self.running.remove(exchange)
-        await exchange.stop()
-
-    def path(self, name: str, index: str = "") -> Path:
-        return self.folder / f"{name}{index}.sqlite"
-
-    def received(self, reader: str) -> int:
-        mailbox = self.folder / "store" / KEYS.mailbox(reader)
-        return sum(path.name.split(".")[2] != reader for path in mailbox.glob("*.json"))
-
-    async def __aenter__(self) -> People:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for exchange in list(self.running):
-            await self.stop(exchange)
+from .faulty_people import People
 
 
 async def _count(exchange: Exchange, id: SharedModelId, kind: EventKind) -> int:

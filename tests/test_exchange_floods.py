@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from .services_fixtures import office, to
 __all__ = ["model"]
 
 MANY = 400
+#: Seconds that a look at a mailbox takes.
+LOOK = 0.05
 
 
 async def test_pages_are_told_of_a_flood_without_stopping_the_event_loop(
@@ -128,6 +130,42 @@ class Locked(Through):
         self.tries += sum(theirs)
         gone = Unavailable("no permission")
         return [gone if is_theirs else data for is_theirs, data in zip(theirs, found, strict=True)]
+
+
+class RestlessStore(Through):
+    """Somebody touches the mailbox all the time, and to look at it takes a while."""
+
+    looks = 0
+
+    async def list(
+        self, prefix: str, start_after: str | None = None, end_before: str | None = None
+    ) -> list[ObjectInfo]:
+        if prefix == KEYS.mailbox("bob"):
+            self.looks += 1
+            await asyncio.sleep(LOOK)
+        return await self.inner.list(prefix, start_after, end_before)
+
+    async def changes(
+        self, _prefix: str, _attended: Callable[[], bool]
+    ) -> AsyncGenerator[None, None]:
+        while True:
+            yield
+            await asyncio.sleep(0)
+
+
+async def test_who_touches_a_mailbox_all_the_time_does_not_keep_its_server_busy(
+    tmp_path: Path, model: Path
+) -> None:
+    circle = folder_circle(tmp_path)
+    restless = RestlessStore(circle.store())
+    async with circle.person("alice") as alice, circle.person("bob", restless) as bob:
+        await bob.synced()
+        began, restless.looks = asyncio.get_running_loop().time(), 0
+        id = await share(alice, ["bob"], model)
+        await listed(bob, id)
+        await asyncio.sleep(20 * LOOK)
+        seconds, looks = asyncio.get_running_loop().time() - began, restless.looks
+    assert 1 < looks <= seconds / (2 * LOOK) + 2
 
 
 async def test_what_cannot_be_read_is_not_tried_with_each_look(tmp_path: Path, model: Path) -> None:

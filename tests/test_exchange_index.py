@@ -285,6 +285,7 @@ async def test_an_index_that_is_made_read_only(
     """Root may write to what is read-only, so the whole disk is, for the folder."""
     circle = folder_circle(tmp_path)
     shared = await _two_shares(circle, model)
+    remount(small_disk, "size=1m")
     path = small_disk / "bob.sqlite"
     for number in range(2):
         bob = Exchange(circle.store(), "default", "bob", path)

@@ -13,10 +13,7 @@ from botocore.exceptions import ClientError
 
 from jupyterlab_canvas_share.exchange.stores.policy import bucket_policy
 
-from .cli_fixtures import Cli, cli, config_dir
 from .s3_fixtures import Seaweed
-
-__all__ = ["cli", "config_dir"]
 
 ROOT = "team/domains/default/"
 #: Names as the exchange gives them: a ulid and the digest of the content.
@@ -186,10 +183,12 @@ def bucket(seaweed: Seaweed) -> Bucket:
 
 @pytest.fixture(scope="module", params=["alone", "beside a policy that allows everything"])
 def guarded(bucket: Bucket, request: pytest.FixtureRequest) -> Iterator[Bucket]:
-    """The bucket with the policy that the command prints; the second time the Deny statements hold
-    against what a broad identity policy of the account would allow."""
+    """The bucket with the policy for servers other than AWS; the second time the Deny statements
+    hold against what a broad identity policy of the account would allow."""
     admin = bucket.server.client()
-    policy = printed(bucket.name)
+    policy = bucket_policy(
+        bucket.name, "team", "default", identity="username", admins=["admin"], aws=False
+    )
     if request.param != "alone":
         arn = f"arn:aws:s3:::{bucket.name}"
         policy["Statement"].append(
@@ -205,12 +204,6 @@ def guarded(bucket: Bucket, request: pytest.FixtureRequest) -> Iterator[Bucket]:
         admin.put_object(Bucket=bucket.name, Key=absolute(key), Body=b"there")
     yield bucket
     admin.delete_bucket_policy(Bucket=bucket.name)
-
-
-def printed(bucket: str) -> dict[str, Any]:
-    return bucket_policy(
-        bucket, "team", "default", identity="username", admins=["admin"], aws=False
-    )
 
 
 @pytest.mark.parametrize(("who", "call", "key"), FORBIDDEN)
@@ -245,115 +238,3 @@ def test_the_forbidden_calls_pass_without_the_policy(bucket: Bucket) -> None:
     # what is deleted on the way cannot be tagged or read afterwards
     last = sorted(FORBIDDEN, key=lambda row: row[1] == "delete")
     assert [row for row in last if not bucket.attempt(*row)] == []
-
-
-# What only AWS evaluates, as JSON
-
-
-def statements(**options: Any) -> dict[str, dict[str, Any]]:
-    policy = bucket_policy("models", "team", "d-1", **options)
-    assert len(json.dumps(policy)) < 20_480  # S3's limit
-    return {statement["Sid"]: statement for statement in policy["Statement"]}
-
-
-def test_on_aws_mail_needs_the_header_and_uploads_in_parts_may_begin_without() -> None:
-    statement = statements()["NoMailWithoutIfNoneMatch"]
-    assert statement == {
-        "Sid": "NoMailWithoutIfNoneMatch",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": ["s3:PutObject"],
-        "Resource": ["arn:aws:s3:::models/team/domains/d-1/mailboxes/*"],
-        "Condition": {
-            "Null": {"s3:if-none-match": "true"},
-            "Bool": {"s3:ObjectCreationOperation": "true"},
-        },
-    }
-    assert "NoMailWithoutIfNoneMatch" not in statements(header=False)
-    assert "NoMailWithoutIfNoneMatch" not in statements(aws=False)
-
-
-@pytest.mark.parametrize(
-    ("identity", "key"),
-    [
-        ("source-identity", "aws:SourceIdentity"),
-        ("username", "aws:username"),
-        ("principal-tag:canvas-profile", "aws:PrincipalTag/canvas-profile"),
-    ],
-)
-def test_who_is_asking_is_one_variable_throughout(identity: str, key: str) -> None:
-    found = statements(identity=identity)
-    variables = set(re.findall(r"\$\{[^}]*\}", json.dumps(found)))
-    assert variables == {f"${{{key}}}"}
-    assert found["NobodyWithoutName"]["Condition"] == {"Null": {key: "true"}}
-
-
-def test_principals_and_administrators_are_named() -> None:
-    role, admin = "arn:aws:iam::111122223333:role/people", "arn:aws:iam::111122223333:role/ops"
-    found = statements(principals=[role], admins=[admin]).values()
-    for statement in found:
-        if statement["Effect"] == "Allow":
-            assert statement["Principal"] == {"AWS": [role]}
-        else:
-            assert statement["Principal"] == "*"
-            spared = {"aws:PrincipalArn": [admin]}
-            demands_header = statement["Sid"] == "NoMailWithoutIfNoneMatch"
-            assert (statement["Condition"].get("ArnNotLike") == spared) != demands_header
-
-
-def test_on_aws_every_action_that_is_not_named_is_denied() -> None:
-    found = statements()
-    allowed = {
-        action
-        for statement in found.values()
-        if statement["Effect"] == "Allow"
-        for action in statement["Action"]
-    }
-    assert found["NothingElse"]["Effect"] == "Deny"
-    assert set(found["NothingElse"]["NotAction"]) == allowed - {"s3:ListBucket"}
-    assert "Action" not in found["NothingElse"]
-
-
-# The command
-
-
-def test_the_command_prints_the_policy_and_nothing_else(cli: Cli) -> None:
-    arguments = ("--store", "s3://models/team", "--domain", "default", "--identity", "username")
-    ran = cli("policy", *arguments, "--for", "other", "--admin", "admin")
-    assert ran.code == 0
-    assert json.loads(ran.out) == printed("models")
-    assert "sagemaker" not in ran.err
-
-
-def test_the_command_warns_where_managed_policies_open_the_bucket(cli: Cli) -> None:
-    ran = cli("policy", "--store", "s3://my-sagemaker-models")
-    assert ran.code == 0
-    assert "sagemaker" in ran.err
-    assert json.loads(ran.out)["Statement"]
-
-
-def test_the_command_says_that_aws_needs_principals(cli: Cli) -> None:
-    without = cli("policy", "--store", "s3://models")
-    assert without.code == 0
-    assert "--principal" in without.err
-    named = cli("policy", "--store", "s3://models", "--principal", "arn:aws:iam::1:root")
-    assert named.code == 0
-    assert "--principal" not in named.err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["--store", "file:///srv/models"], "s3://"),
-        (["--store", "gs://models"], "s3://"),
-        (["--store", "s3://UPPER"], "CanvasShare.store"),
-        (["--store", "s3://models", "--identity", "nobody"], "principal-tag:NAME"),
-        (["--store", "s3://models", "--identity", "principal-tag:"], "principal-tag:NAME"),
-        (["--store", "s3://models", "--domain", "../up"], "CanvasShare.domain"),
-    ],
-)
-def test_the_command_refuses_what_has_no_policy(cli: Cli, arguments: list[str], says: str) -> None:
-    ran = cli("policy", *arguments)
-    assert ran.code == 1
-    assert ran.out == ""
-    assert says in ran.err

@@ -26,15 +26,16 @@ async def test_somebody_who_is_added_gets_the_current_version(tmp_path: Path) ->
         before = await bob.exchange.card(id)
         bob.heard.clear()
         card = await alice.sharing.add_recipients(
-            id, AddRecipients(recipients=("carol",), request="request-c")
+            id, AddRecipients(recipients=("carol",), note="Welcome", request="request-c")
         )
+        assert card.note == "better", "what only Carol is told"
         assert card.recipients == ("bob", "carol")
         assert card.shared_to == "Shared to: 2 Canvas users"
         await reaches(carol, id, "ready")
         contents = await carol.importing.contents(id)
         assert contents.manifest.problem_type == "Regression"
         theirs = await carol.reader.get(id)
-        assert (theirs.note, theirs.versions, theirs.recipients) == ("better", 1, ())
+        assert (theirs.note, theirs.versions, theirs.recipients) == ("Welcome", 1, ())
         assert [each.kind for each in (await carol.reader.history(id)).items] == [
             "recipients-added"
         ]
@@ -46,7 +47,7 @@ async def test_somebody_who_is_added_gets_the_current_version(tmp_path: Path) ->
         await eventually(told)
         after = await bob.exchange.card(id)
         assert (after.version_id, after.import_state) == (before.version_id, "ready")
-        assert not after.unseen
+        assert (after.unseen, after.note) == (False, "better")
         assert ("ready", id) not in bob.heard, "there was nothing to import again"
 
         for names, code in (

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,12 +47,30 @@ def completed(server: Server, job: str) -> Any:
     return done
 
 
+@functools.cache
+def _template() -> Path:
+    """The home of a server on which ``churn`` was trained; once a session."""
+    home = Path(tempfile.mkdtemp(prefix="trained-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    with running(home / "scientist", home / "store", "data-scientist") as scientist:
+        train(scientist)
+        # what it leaves behind, its process still removes after it said that it is done
+        eventually(lambda: not (home / "scientist" / "data" / "jobs" / "churn" / "work").exists())
+    return home / "scientist"
+
+
+def with_job(home: Path) -> Path:
+    """A new home for a server, as if ``churn`` had been trained on it."""
+    for folder in ("files", "data"):
+        shutil.copytree(_template() / folder, home / folder)
+    return home
+
+
 @contextmanager
 def scientist_and_analyst(home: Path) -> Iterator[tuple[Server, Server]]:
     """Two people's servers on one store; the scientist has trained ``churn``."""
     with (
-        running(home / "scientist", home / "store", "data-scientist") as scientist,
+        running(with_job(home / "scientist"), home / "store", "data-scientist") as scientist,
         running(home / "analyst", home / "store", "analyst") as analyst,
     ):
-        train(scientist)
         yield scientist, analyst

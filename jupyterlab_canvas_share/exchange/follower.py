@@ -23,8 +23,11 @@ log = logging.getLogger(__name__)
 #: Seconds between two readings of the whole mailbox.
 _WHOLE = 3600.0
 _LONGEST_WAIT = 30.0
+#: After a look it rests for as long as the look took, up to this, in seconds.
+_LONGEST_REST = 1.0
 #: So much news is told at once: each goes to every open page, and the event loop waits meanwhile.
 _TOLD_AT_ONCE = 20
+_NO_NEWS_AT_ONCE = 500
 #: A page that is looked at asks for something at least this often, in seconds.
 _ATTENTION = 60.0
 #: Told what was accepted, and whether it is news: not what was there when following began.
@@ -127,10 +130,13 @@ class Follower:
                     self._store.changes(mailbox, self._is_attended)
                 ) as changes:
                     async for _ in changes:
+                        began = time.monotonic()
                         if self._needs_whole():
                             await self._sync()
                         else:
                             await self._read()
+                        # whoever touches the mailbox all the time must not keep a core busy
+                        await asyncio.sleep(min(time.monotonic() - began, _LONGEST_REST))
             except Exception as error:
                 if not isinstance(error, CanvasShareError):
                     log.exception("Following the mailbox failed")
@@ -189,12 +195,14 @@ class Follower:
                 )
 
     async def _take_in(self, *, whole: bool) -> None:
+        # to give others a turn costs more than to tell of what is news to no page
+        at_once = _TOLD_AT_ONCE if self._began else _NO_NEWS_AT_ONCE
         async with contextlib.aclosing(self.inbox.read(whole=whole)) as batches:
             async for accepted in batches:
                 told = 0
                 try:
                     while told < len(accepted):
-                        some, told = accepted[told : told + _TOLD_AT_ONCE], told + _TOLD_AT_ONCE
+                        some, told = accepted[told : told + at_once], told + at_once
                         self._announce(some, self._began)
                         await asyncio.sleep(0)
                 finally:

@@ -97,9 +97,10 @@ class Inbox:
         unparsable, done = await asyncio.to_thread(self._sort_out, found)
         if done:
             generation = self._index.generation
-            pending = set(await self._index.pending())
-            await self._index.note_done([name for name in done if name in pending])
-            self.memory.note([f"{name}.done" for name in done], generation)
+            pending = await self._index.pending()
+            await self._index.note_done([name for name in pending if name in done])
+            marks = (f"{name}.done" for name in done)
+            await asyncio.to_thread(self.memory.note, marks, generation)
         if unparsable:
             rejected = [reject(name, None, 0, "the key does not parse") for name in unparsable]
             await self._index_entries(unparsable, lambda _: rejected)
@@ -107,12 +108,17 @@ class Inbox:
         ended = time.monotonic()
         return ended + max(_LOOK_AGAIN, (ended - began) / _LOOKING)
 
-    def _sort_out(self, found: Sequence[ObjectInfo]) -> tuple[list[str], list[str]]:
-        """Let new mails wait; answers the names that do not parse, and the records marked done."""
+    def _sort_out(self, found: list[ObjectInfo]) -> tuple[list[str], set[str]]:
+        """Let new mails wait; answers the names that do not parse, and the records marked done.
+
+        Empties the list, one by one: to free very many at once would hold up the event loop.
+        """
         unparsable: list[str] = []
-        done: list[str] = []
+        done: set[str] = set()
         ignored: list[str] = []
-        for info in found:
+        found.reverse()
+        while found:
+            info = found.pop()
             file = info.key[len(self._prefix) :]
             known_as = file if info.authentic else _forged(file)
             if self.memory.holds(known_as):
@@ -126,7 +132,7 @@ class Inbox:
                 if not self._rests(parsed[0], info):
                     self._waiting.put(parsed[0], info)
             elif info.authentic and info.size == 0 and parsed[0].author == self._me:
-                done.append(str(parsed[0]))
+                done.add(str(parsed[0]))
             else:
                 ignored.append(known_as)
         self._done.update(done)

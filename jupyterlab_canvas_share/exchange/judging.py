@@ -31,8 +31,9 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
 
     ``me`` is whose mailbox it lies in, ``done`` whether a record is marked as delivered.
     """
+    text = str(name)
     if hashlib.sha256(data).hexdigest() != name.sha256:
-        return reject(str(name), name.author, at, "its content is not what its key says")
+        return reject(text, name.author, at, "its content is not what its key says")
     record = None
     try:
         if name.author == me:
@@ -43,9 +44,9 @@ def parse_content(name: MailName, data: bytes, at: int, me: str, *, done: bool) 
     except ValidationError as error:
         moved = name.author == me and _is_event(data)
         reason = MOVED if moved else f"it does not parse: {error.errors()[0]['msg']}"
-        return reject(str(name), name.author, at, reason)
+        return reject(text, name.author, at, reason)
     return Entry(
-        name=str(name),
+        name=text,
         id=name.event_id,
         author=name.author,
         at=at,

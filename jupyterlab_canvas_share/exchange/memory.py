@@ -40,7 +40,8 @@ class Memory:
     def note(self, files: Iterable[str], generation: int) -> None:
         """These files were read into the index of that generation, or need not be."""
         same = generation == self._generation
-        (self._noted if same else self._told).update(map(hash, files))
+        # a step of the interpreter for each, so that others have their turn between very many
+        (self._noted if same else self._told).update(hash(file) for file in files)
 
     def skip(self, files: Iterable[str]) -> None:
         """Leave these files unread until ``read_skipped``."""

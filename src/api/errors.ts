@@ -35,3 +35,10 @@ export class ApiError extends Error {
     return new ApiError(response.status, body);
   }
 }
+
+/** Whether the same request may well succeed later: nothing answered, or the server could not. */
+export function mayPass(error: unknown): boolean {
+  return (
+    error instanceof ApiError && (error.status === 0 || error.status >= 500)
+  );
+}

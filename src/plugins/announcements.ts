@@ -51,7 +51,9 @@ export class Announcements {
     const fresh = items.filter(
       item => !this._wasTold(item) && !waiting.has(item.id)
     );
-    const aside = live && fresh.length <= AT_ONCE;
+    // the first one taken stands for those before it, which may have found what had piled up
+    const aside = live && this._begun && fresh.length <= AT_ONCE;
+    this._begun = true;
     const before = JSON.stringify(this._state);
     if (next === null) {
       // all of them are here: what was looked at need not be kept any longer
@@ -106,6 +108,7 @@ export class Announcements {
   private readonly _announced = new Signal<this, Notification>(this);
   private readonly _waitingChanged = new Signal<this, IWaiting>(this);
   private readonly _toldChanged = new Signal<this, ITold>(this);
+  private _begun = false;
   private _told: Set<string>;
   private _waiting: readonly Notification[] = [];
   private _models = 0;

@@ -4,7 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { CanvasShareClient } from '../api/client';
 import type { Notifications } from '../api/types';
-import type { INews, INewsReading } from '../tokens';
+import type { INews, INewsReading, ISharedModelChange } from '../tokens';
 
 /** How often it is read while somebody sees the page; the server takes it as a sign of that. */
 const HEARTBEAT = 30_000;
@@ -14,6 +14,8 @@ const LAST_RETRY = 5_000;
 /** JupyterLab's event stream comes back up to 30 s after the server did, and does not say when. */
 const STREAM_RETURNS = 31_000;
 const PAGE = 100;
+/** What the event stream says when something came from others; only that can be news. */
+const RECEIVED = 'received';
 
 const CALM = { interval: HEARTBEAT, backoff: 2, max: HEARTBEAT };
 const HURRIED = { interval: RETRY, backoff: 2, max: LAST_RETRY };
@@ -21,12 +23,16 @@ const HURRIED = { interval: RETRY, backoff: 2, max: LAST_RETRY };
 /**
  * Reads what is new: on every change, as a heartbeat, and when something may have been missed.
  * While nobody sees the page it waits.
+ *
+ * Nothing says that the event stream was lost: a server may be away and back between two
+ * heartbeats. So what is new counts as seen live only if the stream told of it, or if it was found
+ * while looking every second.
  */
 export class NewsReader implements INews, IDisposable {
   /** `changed` tells of single changes, as long as the connection holds. */
   constructor(
     private readonly _client: CanvasShareClient,
-    private readonly _changed: ISignal<unknown, unknown>
+    private readonly _changed: ISignal<unknown, ISharedModelChange>
   ) {
     this._poll = new Poll({
       name: 'jupyterlab-canvas-share:news',
@@ -44,7 +50,10 @@ export class NewsReader implements INews, IDisposable {
     return this._signal;
   }
 
-  /** Emitted when changes may have been missed, once the server answers again. */
+  /**
+   * Emitted when changes may have been missed, once the server answers again; and at each heartbeat,
+   * since a stream that was lost for a moment may have missed what is no news.
+   */
   get missed(): ISignal<this, void> {
     return this._missedSignal;
   }
@@ -54,7 +63,7 @@ export class NewsReader implements INews, IDisposable {
   }
 
   start(): void {
-    this._changed.connect(this.refresh, this);
+    this._changed.connect(this._onChange, this);
     document.addEventListener('visibilitychange', this._onVisible);
     void this._poll.start();
   }
@@ -65,8 +74,12 @@ export class NewsReader implements INews, IDisposable {
       return;
     }
     this._asked = true;
-    this._again = this._reading;
-    void this._poll.refresh();
+    if (this._reading) {
+      // never two at a time: the answers could come in the wrong order
+      this._again = true;
+    } else {
+      void this._poll.refresh();
+    }
   }
 
   /** Some request did not get through: find out when the server is back. */
@@ -77,9 +90,19 @@ export class NewsReader implements INews, IDisposable {
 
   dispose(): void {
     document.removeEventListener('visibilitychange', this._onVisible);
-    this._changed.disconnect(this.refresh, this);
+    this._changed.disconnect(this._onChange, this);
     this._poll.dispose();
     Signal.clearData(this);
+  }
+
+  private _onChange(
+    _: unknown,
+    { action, sharedModel }: ISharedModelChange
+  ): void {
+    if (action === RECEIVED) {
+      this._heard.add(sharedModel);
+    }
+    this.refresh();
   }
 
   private readonly _onVisible = () => {
@@ -93,26 +116,17 @@ export class NewsReader implements INews, IDisposable {
   private async _read(): Promise<void> {
     this._reading = true;
     this._again = false;
-    const { latest, _asked: asked, _missed: missed } = this;
+    const { _asked: asked, _missed: missed } = this;
+    const heard = [...this._heard];
     this._asked = false;
     this._missed = false;
     try {
       const answer = await this._client.notifications({ limit: PAGE });
-      if (this.isDisposed) {
-        return;
+      if (!this.isDisposed) {
+        this._take(answer, asked, missed);
+        // what was heard since may not be in this answer yet
+        heard.forEach(id => this._heard.delete(id));
       }
-      this._streamBack ??= Date.now() + STREAM_RETURNS;
-      this._poll.frequency = Date.now() < this._streamBack ? HURRIED : CALM;
-      // what the heartbeat finds, the event stream did not tell: the server was away, and is back
-      const found = latest !== null && !asked && differ(latest.answer, answer);
-      const late = Date.now() - this._readAt > 2 * LAST_RETRY;
-      this._readAt = Date.now();
-      const live = latest !== null && !missed && !(found && late);
-      this.latest = { answer, live };
-      if (missed || found) {
-        this._missedSignal.emit();
-      }
-      this._signal.emit(this.latest);
     } catch (error) {
       this._interrupted();
       throw error;
@@ -123,6 +137,32 @@ export class NewsReader implements INews, IDisposable {
         setTimeout(() => void this._poll.refresh());
       }
     }
+  }
+
+  private _take(answer: Notifications, asked: boolean, missed: boolean): void {
+    const now = Date.now();
+    const old = this.latest?.answer ?? answer;
+    const known = new Set(old.items.map(({ id }) => id));
+    const silent = answer.items.some(
+      ({ id, shared_model }) => !known.has(id) && !this._heard.has(shared_model)
+    );
+    const watched =
+      this._streamBack !== null &&
+      this._readAt < this._streamBack &&
+      now - this._readAt <= 2 * LAST_RETRY;
+    if (this._streamBack === null || (silent && !watched)) {
+      this._streamBack = now + STREAM_RETURNS;
+    }
+    const hurried = now < this._streamBack;
+    this._poll.frequency = hurried ? HURRIED : CALM;
+    this._readAt = now;
+    const live = this.latest !== null && !missed && (!silent || watched);
+    const beat = this.latest !== null && !asked && !hurried;
+    this.latest = { answer, live };
+    if (missed || silent || beat || (!asked && differ(old, answer))) {
+      this._missedSignal.emit();
+    }
+    this._signal.emit(this.latest);
   }
 
   private _interrupted(): void {
@@ -138,6 +178,8 @@ export class NewsReader implements INews, IDisposable {
   private _reading = false;
   private _again = false;
   private _missed = false;
+  /** The SharedModels that the event stream told of and no reading covers yet. */
+  private readonly _heard = new Set<string>();
   /** When it was read last. */
   private _readAt = 0;
   /** From when on the event stream tells of changes again; null while nothing answers. */

@@ -1,7 +1,12 @@
 import { Poll } from '@lumino/polling';
 import * as React from 'react';
 
+import { mayPass } from '../api/errors';
 import { useVisible } from './studio';
+
+/** Milliseconds after which a read is tried again that failed and may succeed; later ones wait longer. */
+const RETRY = 1_000;
+const LAST_RETRY = 30_000;
 
 export interface IReading<T> {
   /** The newest answer; it stays when a later read fails. */
@@ -26,10 +31,7 @@ export function usePoll<T>(
   inFront.current = visible;
   const interval = React.useRef(every);
   interval.current = every;
-  const poll = React.useRef<Poll | null>(null);
-  // a change that comes while a read is under way may be newer than its answer
-  const reading = React.useRef(false);
-  const stale = React.useRef(false);
+  const readAgain = React.useRef<() => void>(() => undefined);
   const [state, setState] = React.useState<{ data: T | null; error: unknown }>({
     data: null,
     error: null
@@ -37,13 +39,16 @@ export function usePoll<T>(
 
   React.useEffect(() => {
     setState({ data: null, error: null });
+    let reading = false;
+    // a change that comes while a read is under way may be newer than its answer
+    let stale = false;
     const made: Poll = new Poll({
       name: 'jupyterlab-canvas-share:view',
-      frequency: { interval: Poll.NEVER, backoff: true, max: 30_000 },
+      frequency: { interval: Poll.NEVER, backoff: true, max: LAST_RETRY },
       standby: () => (inFront.current ? 'when-hidden' : true),
       factory: async () => {
-        reading.current = true;
-        stale.current = false;
+        reading = true;
+        stale = false;
         try {
           const data = await read();
           if (!made.isDisposed) {
@@ -56,25 +61,32 @@ export function usePoll<T>(
         } catch (error) {
           if (!made.isDisposed) {
             setState(({ data }) => ({ data, error }));
+            if (mayPass(error)) {
+              made.frequency = { ...made.frequency, interval: RETRY };
+            }
           }
           throw error;
         } finally {
-          reading.current = false;
-          if (stale.current && !made.isDisposed) {
+          reading = false;
+          if (stale && !made.isDisposed) {
             // once the poll has noted that this read has ended
             setTimeout(() => void made.refresh());
           }
         }
       }
     });
-    poll.current = made;
+    readAgain.current = () => {
+      if (reading) {
+        // never two at a time: the answers could come in the wrong order
+        stale = true;
+      } else {
+        void made.refresh();
+      }
+    };
     return () => made.dispose();
   }, [read]);
 
-  const refresh = React.useCallback(() => {
-    stale.current = reading.current;
-    void poll.current?.refresh();
-  }, []);
+  const refresh = React.useCallback(() => readAgain.current(), []);
   const first = React.useRef(true);
   React.useEffect(() => {
     if (visible && !first.current) {
@@ -84,6 +96,25 @@ export function usePoll<T>(
   }, [visible, refresh]);
 
   return { ...state, refresh };
+}
+
+/**
+ * Call `retry` some time after a failure that may pass, for as long as it fails.
+ *
+ * @param error - of the newest read; null when it succeeded.
+ * @param retry - must keep its identity between renders.
+ */
+export function useRetry(error: unknown, retry: () => void): void {
+  const wait = React.useRef(RETRY);
+  React.useEffect(() => {
+    if (!mayPass(error)) {
+      wait.current = RETRY;
+      return;
+    }
+    const timer = window.setTimeout(retry, wait.current);
+    wait.current = Math.min(2 * wait.current, LAST_RETRY);
+    return () => window.clearTimeout(timer);
+  }, [error, retry]);
 }
 
 /** Read once, when the view is first seen. */

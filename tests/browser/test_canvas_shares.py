@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.bad_input_fixtures import candidates, share
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
 from tests.servers import Server, eventually, free_port, running
-from tests.trained import train
+from tests.trained import with_job
 
 pytestmark = pytest.mark.browser
 
@@ -84,11 +84,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     port = free_port()
     with (
         ExitStack() as servers,
-        running(home / "scientist", home / "store", "scientist", apps=("Studio",)) as scientist,
+        running(
+            with_job(home / "scientist"), home / "store", "scientist", apps=("Studio",)
+        ) as scientist,
         chromium() as browser,
     ):
         first = servers.enter_context(analyst(home, port))
-        train(scientist)
         page = open_page(browser, first.page("canvas"))
         stage = Stage(
             home=home,

@@ -43,7 +43,7 @@ class Stage:
         return region(self.mine)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     home = tmp_path_factory.mktemp("shared-list")
     expect.set_options(timeout=PATIENCE)

@@ -31,9 +31,11 @@ M = TypeVar("M", bound=BaseModel)
 log = logging.getLogger(__name__)
 
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
+    # before the first page is written; fewer, larger ones are filled faster
+    "PRAGMA page_size=8192;"
+    " PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
     " PRAGMA cache_size=-32768;"
-    " PRAGMA wal_autocheckpoint=4000;"
+    " PRAGMA wal_autocheckpoint=2000;"
 )
 #: What says nothing about the file: its disk is full or refuses to write, or another one has it.
 _PASSING = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -29,15 +29,18 @@ from .news import Place, write_news
 from .search import Text, search_text, write_texts
 
 _NOBODY = "[]"
+#: Before the place of every event.
+_NOWHERE = (0, "")
 
 
 class _Row(NamedTuple):
-    """One accepted event of a SharedModel."""
+    """One accepted event of a SharedModel. Rows sort by the time that counts, not by the key alone:
+    a sender's clock may be years ahead."""
 
+    at: int
     id: EventId
     author: str
     kind: EventKind
-    at: int
     to_app: App
     subject: str | None
     bundle: str | None
@@ -45,8 +48,8 @@ class _Row(NamedTuple):
     undelivered: str | None
 
     @property
-    def order(self) -> tuple[int, EventId]:
-        """By the time that counts, not by the key alone: a sender's clock may be years ahead."""
+    def place(self) -> tuple[int, EventId]:
+        """Its place in the order of all."""
         return self.at, self.id
 
     @property
@@ -111,7 +114,7 @@ def refresh_cards(
     texts: list[Text] = []
     news: list[tuple[int, bool, list[Place]]] = []
     for shared_model, its_rows in rows.items():
-        its_rows.sort(key=lambda row: row.order)
+        its_rows.sort()
         made = maker.make(shared_model, its_rows)
         if made is None:
             continue
@@ -150,13 +153,20 @@ class _Maker:
         owner = author_of(shared_model)
         visible = [row for row in rows if row.kind not in PRIVATE_KINDS]
         theirs = [row for row in visible if row.author == owner]
-        versions = sorted(
-            (row for row in theirs if row.kind in CURRENT_KINDS), key=lambda row: row.written
-        )
+        versions = [row for row in theirs if row.kind in CURRENT_KINDS]
         if not versions:
             return None  # an update can arrive before what it updates
-        current = self.parsed.get(versions[-1].id) or _stored(self.db, versions[-1].id)
-        version = current.version
+        if len(versions) > 1:
+            versions.sort(key=lambda row: row.written)
+        # adding people repeats a version, with a note to them alone, and sets a new expiry
+        current = next(
+            (row for row in reversed(versions) if row.kind in VERSION_KINDS), versions[-1]
+        )
+        event = self._event(current)
+        expires_at = event.expires_at
+        if current is not versions[-1]:
+            expires_at = self._event(versions[-1]).expires_at
+        version = event.version
         if version is None:
             return None
         # that somebody was added is news to that person alone, whose first version it brings
@@ -166,16 +176,18 @@ class _Maker:
             for row in visible
             if row.author == self.me or row.kind != "recipients-added" or row is first
         ]
-        recipients = _names(row.recipients for row in visible)
+        recipients = _names([row.recipients for row in visible])
         seen = _mark(self.db, rows, "seen")
         removed = _mark(self.db, rows, "removed")
-        is_removed = removed >= max(row.order for row in told if row.kind in BRINGING_KINDS)
-        news = [row for row in told if row.author != self.me and row.order > seen]
+        is_removed = removed != _NOWHERE and removed >= max(
+            row.place for row in told if row.kind in BRINGING_KINDS
+        )
+        news = [row for row in told if row.author != self.me and row.place > seen]
         # the event that brought the version first: adding people repeats it
         version_id = next(row.id for row in versions if row.bundle == versions[-1].bundle)
         # what one imported from a file is nobody else's yet
         direction = "by-me" if owner == self.me and recipients != _NOBODY else "with-me"
-        revoked_at = min((row.at for row in theirs if row.kind == "revoked"), default=None)
+        revoked_at = min([row.at for row in theirs if row.kind == "revoked"], default=None)
         waiting = (
             direction == "with-me"
             and not is_removed
@@ -186,28 +198,30 @@ class _Maker:
         values = (
             owner,
             direction,
-            current.to_app,
+            event.to_app,
             version.source,
             title_key(version.title),
             visible[0].at,
             last.at,
             version_id,
-            max(1, sum(row.kind in VERSION_KINDS for row in visible)),
+            max(1, len([row for row in visible if row.kind in VERSION_KINDS])),
             last.id,
             last.kind,
             bool(news),
             is_removed,
             waiting,
-            None if current.expires_at is None else milliseconds(current.expires_at),
+            None if expires_at is None else milliseconds(expires_at),
             revoked_at,
             recipients,
-            _names(row.undelivered for row in visible),
-            versions[-1].id,
+            _names([row.undelivered for row in visible]),
+            current.id,
         )
-        text = search_text(
-            (version.title, owner, version.target, current.note, *json.loads(recipients))
-        )
-        return _Made(values, text, [] if is_removed else [(row.to_app, *row.order) for row in news])
+        names = () if recipients == _NOBODY else json.loads(recipients)
+        text = search_text((version.title, owner, version.target, event.note, *names))
+        return _Made(values, text, [] if is_removed else [(row.to_app, *row.place) for row in news])
+
+    def _event(self, row: _Row) -> SharedModelEvent:
+        return self.parsed.get(row.id) or _stored(self.db, row.id)
 
 
 def _mark(db: sqlite3.Connection, rows: Sequence[_Row], kind: EventKind) -> tuple[int, EventId]:
@@ -215,7 +229,7 @@ def _mark(db: sqlite3.Connection, rows: Sequence[_Row], kind: EventKind) -> tupl
 
     Nobody has seen what came much later than the mark, whatever time the marked event claims.
     """
-    place = (0, "")
+    place = _NOWHERE
     for row in rows:
         if row.kind == kind:
             found = db.execute(
@@ -233,7 +247,7 @@ def _stored(db: sqlite3.Connection, id: EventId) -> SharedModelEvent:
     return parse_stored(SharedModelEvent, event)
 
 
-def _names(lists: Iterable[str | None]) -> str:
+def _names(lists: Sequence[str | None]) -> str:
     """The names in several JSON lists, each once, in their order, as one."""
     texts = [text for text in lists if text]
     if len(texts) < 2:

@@ -54,12 +54,13 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._url = root.as_uri()
         self._offset: tuple[float, timedelta] | None = None
         self._cleaned = float("-inf")
 
     @property
     def url(self) -> str:
-        return self.root.as_uri()
+        return self._url
 
     @property
     def accounts(self) -> Literal["one", "several"]:
@@ -102,7 +103,7 @@ class FolderStore:
         def read(reader: Reader, key: str) -> bytes | CanvasShareError:
             try:
                 with self._errors():
-                    return b"".join(reader.read(key, limit))
+                    return reader.read_small(key, limit)
             except CanvasShareError as error:
                 return error
 
@@ -125,8 +126,7 @@ class FolderStore:
     ) -> list[ObjectInfo]:
         def scan() -> list[ObjectInfo]:
             with self._errors(), Reader(self.root) as reader:
-                found = reader.list(prefix, start_after, end_before)
-                return sorted(found, key=lambda info: info.key)
+                return reader.list(prefix, start_after, end_before)
 
         return await asyncio.to_thread(scan)
 

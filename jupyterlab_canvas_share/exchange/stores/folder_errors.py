@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ...model.errors import Unavailable
 
@@ -21,15 +19,27 @@ _FIXES = {
 }
 
 
-@contextmanager
-def explained(url: str) -> Iterator[None]:
-    """Raises Unavailable (``store_unavailable``) for an OSError; ``details`` has its errno."""
-    try:
-        yield
-    except OSError as error:
-        fix = _FIXES.get(error.errno or 0, "Check that the folder is there.")
-        raise Unavailable(
-            f"The store {url} cannot be used: {error.strerror or error}. {fix} (CanvasShare.store)",
-            code="store_unavailable",
-            details={"store": url, "errno": error.errno},
-        ) from error
+class explained:
+    """Raises Unavailable (``store_unavailable``) for an OSError; ``details`` has its errno.
+
+    A class, because one made with ``contextmanager`` costs as much as opening a file, of each of
+    which there is one.
+    """
+
+    __slots__ = ("_url",)
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError):
+            fix = _FIXES.get(error.errno or 0, "Check that the folder is there.")
+            raise Unavailable(
+                f"The store {self._url} cannot be used: {error.strerror or error}. {fix} "
+                "(CanvasShare.store)",
+                code="store_unavailable",
+                details={"store": self._url, "errno": error.errno},
+            ) from error

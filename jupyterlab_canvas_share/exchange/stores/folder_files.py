@@ -165,19 +165,18 @@ def write_file(folder: int, name: str, chunks: Iterable[bytes], mode: int | None
 
 def sync_file(folder: int, name: str) -> None:
     """Make a file durable whose writer may have died before it did so."""
-    with open_file(folder, name) as file:
+    file = open_file(folder, name)
+    try:
         os.fsync(file)
         sync_name(folder, file)
-
-
-@contextmanager
-def open_file(folder: int, name: str) -> Iterator[int]:
-    """A file for reading. Raises OSError for a link; a pipe is opened and never blocks."""
-    file = os.open(name, _READ, dir_fd=folder)
-    try:
-        yield file
     finally:
         os.close(file)
+
+
+def open_file(folder: int, name: str) -> int:
+    """A file for reading, to be closed. Raises OSError for a link; a pipe is opened and never
+    blocks."""
+    return os.open(name, _READ, dir_fd=folder)
 
 
 def read_chunks(file: int, size: int, limit: int) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from .folder_files import open_file, open_folder, open_for_listing, read_chunks,
 from .store import ObjectInfo, missing, too_large
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+#: About so many names are sorted at a time.
+_PIECE = 1000
 
 
 class Reader:
@@ -39,38 +42,68 @@ class Reader:
 
         Raises NotFound (``object_missing``): it is not there, or not its author's; TooLarge.
         """
-        parent, _, name = check_key(key).rpartition("/")
+        file, size = self._open_file(key)
         try:
-            folder, authors = self._open(parent)
-            with open_file(folder, name) as file:
-                status = os.fstat(file)
-                if not stat.S_ISREG(status.st_mode):
-                    raise NotFound(f"{key} is not a file.", code="object_missing")
-                # of the open file: what the name stands for may be another one by now
-                if authors and not authors.wrote(key, status):
-                    raise NotFound(
-                        f"{key} was written by another account (uid {status.st_uid}) than its "
-                        "author's.",
-                        code="object_missing",
-                        details={"uid": status.st_uid},
-                    )
-                left = limit
-                for chunk in read_chunks(file, status.st_size, limit):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise too_large(key, limit)
-                    yield chunk
-        except FileNotFoundError:
-            raise missing(key) from None
+            left = limit
+            for chunk in read_chunks(file, size, limit):
+                left -= len(chunk)
+                if left < 0:
+                    raise too_large(key, limit)
+                yield chunk
+        finally:
+            os.close(file)
 
-    def list(self, prefix: str, after: str | None, before: str | None) -> Iterator[ObjectInfo]:
-        """Every file with ``after < key < before`` below the prefix, in no order."""
+    def read_small(self, key: str, limit: int) -> bytes:
+        """Like ``read``, at once: of 100,000 mails the pieces would cost as much as the reading."""
+        file, size = self._open_file(key)
+        try:
+            if size > limit:
+                raise too_large(key, limit)
+            data = os.read(file, size)
+            # the rest of one that was read in part
+            while len(data) < size and (more := os.read(file, size - len(data))):
+                data += more
+            return data
+        finally:
+            os.close(file)
+
+    def list(self, prefix: str, after: str | None, before: str | None) -> list[ObjectInfo]:
+        """Every file with ``after < key < before`` below the prefix, sorted by key."""
         try:
             folder, authors = self._open(check_prefix(prefix).removesuffix("/"))
         except FileNotFoundError:
-            return
+            return []
+        # a sender can give a file any time of writing; but not the time of its last change, which
+        # is when it came into a mailbox
+        changes_count = prefix.split("/")[2] == "mailboxes"
         with open_for_listing(folder) as listed:
-            yield from _Listing(after, before, authors).scan(listed, prefix)
+            listing = _Listing(after, before, authors, changes_count)
+            return _sorted_by_key([*listing.scan(listed, prefix)])
+
+    def _open_file(self, key: str) -> tuple[int, int]:
+        """The open file, which is the caller's to close, and its size."""
+        parent, _, name = check_key(key).rpartition("/")
+        try:
+            folder, authors = self._open(parent)
+            file = open_file(folder, name)
+        except FileNotFoundError:
+            raise missing(key) from None
+        try:
+            status = os.fstat(file)
+            if not stat.S_ISREG(status.st_mode):
+                raise NotFound(f"{key} is not a file.", code="object_missing")
+            # of the open file: what the name stands for may be another one by now
+            if authors and not authors.wrote(key, status):
+                raise NotFound(
+                    f"{key} was written by another account (uid {status.st_uid}) than its "
+                    "author's.",
+                    code="object_missing",
+                    details={"uid": status.st_uid},
+                )
+        except BaseException:
+            os.close(file)
+            raise
+        return file, status.st_size
 
     def _open(self, parent: str) -> tuple[int, Authors | None]:
         if self._opened is None or self._opened[0] != parent:
@@ -90,6 +123,7 @@ class _Listing:
     after: str | None
     before: str | None
     authors: Authors | None
+    changes_count: bool
 
     def scan(self, folder: int, prefix: str) -> Iterator[ObjectInfo]:
         with os.scandir(folder) as entries:
@@ -122,13 +156,21 @@ class _Listing:
         )
 
     def _info(self, key: str, status: os.stat_result) -> ObjectInfo:
-        # a sender can give a file any time of writing, even one that datetime does not hold; but
-        # not the time of its last change, which is when it came into a mailbox
-        changed = status.st_ctime if key.split("/")[2] == "mailboxes" else 0
-        modified = min(max(status.st_mtime, changed, 0), _LATEST)
+        modified = max(status.st_mtime, status.st_ctime) if self.changes_count else status.st_mtime
+        # some of what a file system can hold, datetime cannot
+        modified = min(max(modified, 0), _LATEST)
         return ObjectInfo(
             key,
             status.st_size,
             datetime.fromtimestamp(modified, UTC),
             self.authors is None or self.authors.wrote(key, status),
         )
+
+
+def _sorted_by_key(found: list[ObjectInfo]) -> list[ObjectInfo]:
+    """In pieces: to sort 200,000 names at once would hold up every thread for 0.1 s."""
+    limits = sorted([info.key for info in found[::_PIECE]])
+    pieces: list[list[ObjectInfo]] = [[] for _ in range(len(limits) + 1)]
+    for info in found:
+        pieces[bisect(limits, info.key)].append(info)
+    return [info for piece in pieces for info in sorted(piece, key=lambda info: info.key)]

@@ -72,6 +72,16 @@ test('what happens before one’s eyes is told once, in order, also after a reco
   expect(kept().ids.sort()).toEqual(['1.ana', '2.ana']);
 });
 
+test('what had piled up waits in the banner, also if it was read before anybody could tell', () => {
+  const { announcements, heard, read } = open();
+  // the page read twice while it fetched what was told before: the second time, nothing was new
+  read(true, [2, 1]);
+  expect(heard).toEqual([]);
+  expect(announcements.waiting.models).toBe(2);
+  read(true, [3, 2, 1]);
+  expect(heard).toEqual(['3.ana']);
+});
+
 test('a flood becomes one banner', () => {
   const { announcements, heard, read } = open();
   read(false, []);

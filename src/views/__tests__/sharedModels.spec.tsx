@@ -32,9 +32,13 @@ function Page(): React.JSX.Element {
   return <SharedModels filter={filter} onFilter={setFilter} />;
 }
 
-function open(list: (query: URLSearchParams) => SharedModel[]) {
+/** With the server's list; null while its store is away. */
+function open(list: (query: URLSearchParams) => SharedModel[] | null) {
   const wire = new Wire().on('GET /shared-models', ({ query }) => {
     const items = list(query);
+    if (items === null) {
+      return new Refusal(503, { code: 'unavailable', message: 'No store.' });
+    }
     const from = Number(query.get('after') ?? 0);
     return {
       items: items.slice(from, from + 2),
@@ -122,9 +126,9 @@ test('an error can be tried again', async () => {
   const { user, wire } = open(() => []);
   wire.on(
     'GET /shared-models',
-    () => new Refusal(503, { code: 'unavailable', message: 'No store.' })
+    () => new Refusal(403, { code: 'forbidden', message: 'Not yours.' })
   );
-  await screen.findByText('No store.');
+  await screen.findByText('Not yours.');
   wire.on('GET /shared-models', () => ({
     items: [sharedModel()],
     next: null,
@@ -132,4 +136,20 @@ test('an error can be tried again', async () => {
   }));
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('article')).toBeInTheDocument();
+});
+
+test('what failed while the server was away is read again by itself', async () => {
+  const items = [sharedModel()];
+  let down = false;
+  const { studio } = open(() => (down ? null : items));
+  await screen.findByRole('article');
+  down = true;
+  items.push(sharedModel({ id: 'other.me' }));
+  act(() => studio.emit({ action: 'sent', sharedModel: 'other.me' }));
+  await screen.findByText('No store.');
+  down = false;
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2), {
+    timeout: 5000
+  });
+  expect(screen.queryByText('No store.')).toBeNull();
 });

@@ -44,7 +44,8 @@ export function CardList({
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    getItemKey: index => items[index].id,
+    // with another function it would go through the whole list again
+    getItemKey: React.useCallback((index: number) => items[index].id, [items]),
     estimateSize: () => ESTIMATE,
     measureElement: heightOf,
     overscan: OVERSCAN,

@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { ModelSource, SharedModel } from '../../api/types';
+import { useRetry } from '../poll';
 import { useStudio, useVisible } from '../studio';
 import type { IFilter } from './filter';
 import { PagedList } from './pagedList';
@@ -75,6 +76,7 @@ export function useCards(filter: IFilter): ICards {
     }
   }, [visible, refresh]);
   useChanges(canvasShare, refresh);
+  useRetry(list.error, refresh);
 
   return { list, sources, refresh, setWindow };
 }
