@@ -41,10 +41,11 @@ _TICK = 0.005
 
 
 class Rebuilt(NamedTuple):
-    """Seconds until all was in the index, of computing in all threads, and the longest time that
-    the event loop did not turn."""
+    """Seconds until all was in the index and listed, until lists and searches were fast, of
+    computing in all threads, and the longest time that the event loop did not turn."""
 
     seconds: float
+    until_fast: float
     computing: float
     longest: float
 
@@ -64,14 +65,15 @@ async def rebuild(store: ObjectStore, index: Path) -> Rebuilt:
     start, computing = time.perf_counter(), time.process_time()
     await exchange.start()
     await exchange.synced()
+    seconds = time.perf_counter() - start
     await exchange.index.complete()
-    seconds, computing = time.perf_counter() - start, time.process_time() - computing
+    until_fast, computing = time.perf_counter() - start, time.process_time() - computing
     watching.cancel()
     directions: tuple[Direction, ...] = ("by-me", "with-me")
     assert any([await exchange.index.page(Filter(direction), 1, 0) for direction in directions])
     assert not await exchange.index.rejected()
     await exchange.stop()
-    return Rebuilt(seconds, computing, longest)
+    return Rebuilt(seconds, until_fast, computing, longest)
 
 
 def bare(root: Path, path: Path) -> float:
@@ -101,8 +103,9 @@ def from_a_folder(count: int) -> None:
             found = asyncio.run(rebuild(FolderStore(root), Path(folder) / "index.sqlite"))
         allowed = f"{found.seconds / LIMIT:.2f} of the {LIMIT:.0f} s allowed"
         print(f"{count:,} events {name}:")
+        print(f"  rebuilt in {found.seconds:.1f} s, {allowed}")
         print(
-            f"  rebuilt in {found.seconds:.1f} s, {allowed}; {found.computing:.1f} s of computing"
+            f"  fast to search after {found.until_fast:.1f} s; {found.computing:.1f} s of computing"
         )
         print(f"  the bare work: {peer:.1f} s, so {found.seconds / peer:.1f} times that")
         print(f"  the event loop stood still for {found.longest * 1000:.0f} ms at most")
