@@ -254,6 +254,15 @@ def _expected_card(name: str, id: SharedModelId, facts: Iterable[Fact]) -> dict[
         return None
     current = versions[-1].event
     assert current.version is not None
+    # adding people repeats a version, with a note of their own
+    told = [
+        fact.event
+        for fact in versions
+        if fact.event.kind != "recipients-added"
+        and fact.event.version is not None
+        and fact.event.version.candidates == current.version.candidates
+    ]
+    current = (told or [current])[-1]
     return {
         "id": id,
         "owner": owner,

@@ -108,8 +108,8 @@ class TestFlow:
         lab = stage.lab
         lab.get_by_role("tab", name="Autopilot", exact=True).click()
         listing = lab.get_by_role("region", name="Autopilot", exact=True)
-        expect(listing.get_by_role("button", name="churn-1")).to_be_visible()
-        listing.get_by_role("button", name="churn-1").click()
+        expect(listing.get_by_role("button", name="churn-1", exact=True)).to_be_visible()
+        listing.get_by_role("button", name="churn-1", exact=True).click()
         expect(lab.get_by_role("region", name="Autopilot job")).to_be_visible()
 
     def test_model_details_have_four_tabs(self, stage: Stage) -> None:

@@ -159,13 +159,15 @@ class _Maker:
         if len(versions) > 1:
             versions.sort(key=lambda row: row.written)
         # adding people repeats a version, with a note to them alone, and sets a new expiry
-        current = next(
-            (row for row in reversed(versions) if row.kind in VERSION_KINDS), versions[-1]
-        )
+        newest = versions[-1]
+        repeated = [
+            row for row in versions if row.kind in VERSION_KINDS and row.bundle == newest.bundle
+        ]
+        current = (repeated or versions)[-1]
         event = self._event(current)
         expires_at = event.expires_at
-        if current is not versions[-1]:
-            expires_at = self._event(versions[-1]).expires_at
+        if current is not newest:
+            expires_at = self._event(newest).expires_at
         version = event.version
         if version is None:
             return None
@@ -184,7 +186,7 @@ class _Maker:
         )
         news = [row for row in told if row.author != self.me and row.place > seen]
         # the event that brought the version first: adding people repeats it
-        version_id = next(row.id for row in versions if row.bundle == versions[-1].bundle)
+        version_id = next(row.id for row in versions if row.bundle == newest.bundle)
         # what one imported from a file is nobody else's yet
         direction = "by-me" if owner == self.me and recipients != _NOBODY else "with-me"
         revoked_at = min([row.at for row in theirs if row.kind == "revoked"], default=None)
