@@ -72,7 +72,9 @@ def test_every_bundle_opens_without_a_trainer_and_replays(finished: Finished) ->
         parity = predictor.contents.parity
         assert parity.labels_differing == 0
         assert parity.max_difference <= 1e-5
-        assert parity.rows == predictor.contents.manifest.provenance.validation_rows
+        # of more, that many are drawn
+        held_back = predictor.contents.manifest.provenance.validation_rows
+        assert parity.rows == min(held_back, 10_000)
         assert len(parity.made_up.rows) == 100
         assert candidate.bundle_size == path.stat().st_size
 
