@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .base import Fitted, OutOfTime, Scores
+from ...model.bundle import AttributionMethod
+from .base import Attribution, Fitted, OutOfTime, Scores
 
 #: Rounds without a better loss on the rows held back.
 PATIENCE = 30
@@ -72,3 +73,11 @@ def boosted_scores(answer: ArrayLike, outputs: int) -> Scores:
     if outputs == 2:
         return np.column_stack([1.0 - scores, scores])
     return scores.reshape(-1, outputs)
+
+
+def tree_shap(method: AttributionMethod, contributions: ArrayLike, features: int) -> Attribution:
+    """What a booster's own TreeSHAP answers: for each row (and class) the features' values, then
+    the expected value; in log-odds for classification."""
+    answer = np.asarray(contributions, dtype=np.float64)
+    table = answer.reshape(len(answer), -1, features + 1)
+    return Attribution(method, table[:, :, :features].transpose(0, 2, 1), table[0, :, features])

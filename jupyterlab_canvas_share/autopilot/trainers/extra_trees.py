@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from .base import Hyperparameters, TrainingData
-from .forest import (
-    TREES,
-    FittedForest,
-    fit_forest,
-    forest_space,
-    fuse_forests,
-    leaves_of_a_tree,
-    refit_parameters,
-)
-from .space import Space
+from .forest import TREES, Forest, leaves_of_a_tree
 
 
-class ExtraTrees:
+class ExtraTrees(Forest):
     def default(self, data: TrainingData) -> Hyperparameters:
         return {
             "trees": TREES,
@@ -26,33 +17,12 @@ class ExtraTrees:
             "feature_share": 0.5,
         }
 
-    def space(self, data: TrainingData) -> Space:
-        return forest_space(data)
-
-    def fit(
-        self,
-        data: TrainingData,
-        hyperparameters: Hyperparameters,
-        seed: int,
-        *,
-        stopping: TrainingData | None,
-        deadline: float,
-    ) -> FittedForest:
+    def _estimator(self, data: TrainingData, hyperparameters: Hyperparameters) -> Any:
         from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
         kind = ExtraTreesClassifier if data.is_classification else ExtraTreesRegressor
-        estimator = kind(
+        return kind(
             max_leaf_nodes=hyperparameters["max_leaves"],
             min_samples_leaf=hyperparameters["min_leaf_rows"],
             max_features=hyperparameters["feature_share"],
-            random_state=seed,
-            n_jobs=1,
-            warm_start=True,
         )
-        return fit_forest(estimator, data, hyperparameters, stopping=stopping, deadline=deadline)
-
-    def fuse(self, fitted: Sequence[FittedForest]) -> FittedForest:
-        return fuse_forests(fitted)
-
-    def refit_parameters(self, fitted: Sequence[FittedForest]) -> Hyperparameters:
-        return refit_parameters(fitted)

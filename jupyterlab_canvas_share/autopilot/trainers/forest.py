@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from .base import (
 )
 from .preprocessing import Imputation
 from .size import FOLDS, forest_leaves
-from .space import FloatRange, IntRange, Range
+from .space import FloatRange, IntRange, Space
 
 if TYPE_CHECKING:
     import onnx
@@ -35,55 +35,64 @@ def leaves_of_a_tree(data: TrainingData) -> int:
     return max(8, min(wanted, forest_leaves(data.outputs) // TREES))
 
 
-def forest_space(data: TrainingData) -> Mapping[str, Range]:
-    """More leaves to a tree mean fewer trees."""
-    most = leaves_of_a_tree(data)
-    return {
-        "max_leaves": IntRange(low=max(8, most // 3), high=most * 5 // 3, log=True),
-        "min_leaf_rows": IntRange(low=1, high=20, log=True),
-        "feature_share": FloatRange(low=0.2, high=1.0),
-    }
+class Forest:
+    """A trainer of forests, of which each algorithm has its own default and estimator."""
 
+    def space(self, data: TrainingData) -> Space:
+        """More leaves to a tree mean fewer trees."""
+        most = leaves_of_a_tree(data)
+        return {
+            "max_leaves": IntRange(low=max(8, most // 3), high=most * 5 // 3, log=True),
+            "min_leaf_rows": IntRange(low=1, high=20, log=True),
+            "feature_share": FloatRange(low=0.2, high=1.0),
+        }
 
-def fit_forest(
-    estimator: Any,
-    data: TrainingData,
-    hyperparameters: Hyperparameters,
-    *,
-    stopping: TrainingData | None,
-    deadline: float,
-) -> FittedForest:
-    """Grow ``estimator`` (which must be a ``warm_start``) a few trees at a time."""
-    in_time(deadline)
-    budget = forest_leaves(data.outputs) * (1 if stopping else FOLDS)
-    trees = min(
-        int(hyperparameters["trees"] or TREES), budget // int(hyperparameters["max_leaves"] or 1)
-    )
-    imputation = Imputation.median(data.population)
-    filled = imputation.apply(data.matrix)
-    estimator.n_estimators = 0
-    while estimator.n_estimators < trees:
-        estimator.n_estimators = min(estimator.n_estimators + STEP, trees)
-        estimator.fit(filled, data.labels(), sample_weight=data.weight)
-        if time.monotonic() >= deadline:
-            break
-    found = {**hyperparameters, "trees": estimator.n_estimators}
-    return FittedForest(found, imputation, estimator, data.outputs)
+    def fit(
+        self,
+        data: TrainingData,
+        hyperparameters: Hyperparameters,
+        seed: int,
+        *,
+        stopping: TrainingData | None,
+        deadline: float,
+    ) -> FittedForest:
+        """Grow the estimator a few trees at a time."""
+        in_time(deadline)
+        budget = forest_leaves(data.outputs) * (1 if stopping else FOLDS)
+        trees = min(
+            int(hyperparameters["trees"] or TREES),
+            budget // int(hyperparameters["max_leaves"] or 1),
+        )
+        imputation = Imputation.median(data.population)
+        filled = imputation.apply(data.matrix)
+        estimator = self._estimator(data, hyperparameters)
+        estimator.set_params(random_state=seed, n_jobs=1, warm_start=True, n_estimators=0)
+        while estimator.n_estimators < trees:
+            estimator.n_estimators = min(estimator.n_estimators + STEP, trees)
+            estimator.fit(filled, data.labels(), sample_weight=data.weight)
+            if time.monotonic() >= deadline:
+                break
+        found = {**hyperparameters, "trees": estimator.n_estimators}
+        return FittedForest(found, imputation, estimator, data.outputs)
 
+    def fuse(self, fitted: Sequence[FittedForest]) -> FittedForest:
+        """One forest of all trees. For forests of as many trees each it answers their mean."""
+        first = fitted[0]
+        estimator = copy.copy(first.estimator)
+        estimator.estimators_ = [tree for f in fitted for tree in f.estimator.estimators_]
+        estimator.n_estimators = len(estimator.estimators_)
+        return FittedForest(
+            self.refit_parameters(fitted), first.imputation, estimator, first.outputs
+        )
 
-def fuse_forests(fitted: Sequence[FittedForest]) -> FittedForest:
-    """One forest of all trees. For forests of as many trees each it answers their mean."""
-    first = fitted[0]
-    estimator = copy.copy(first.estimator)
-    estimator.estimators_ = [tree for f in fitted for tree in f.estimator.estimators_]
-    estimator.n_estimators = len(estimator.estimators_)
-    return FittedForest(refit_parameters(fitted), first.imputation, estimator, first.outputs)
+    def refit_parameters(self, fitted: Sequence[FittedForest]) -> Hyperparameters:
+        """As many trees as the folds have together."""
+        trees = sum(f.estimator.n_estimators for f in fitted)
+        return {**fitted[0].hyperparameters, "trees": trees}
 
-
-def refit_parameters(fitted: Sequence[FittedForest]) -> Hyperparameters:
-    """As many trees as the folds have together."""
-    trees = sum(f.estimator.n_estimators for f in fitted)
-    return {**fitted[0].hyperparameters, "trees": trees}
+    def _estimator(self, data: TrainingData, hyperparameters: Hyperparameters) -> Any:
+        """Scikit-learn's, as configured."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

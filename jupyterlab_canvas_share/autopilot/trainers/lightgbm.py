@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..convert import float32_thresholds, lightgbm_graph
 from ..fuse import fuse_lightgbm
@@ -20,7 +18,7 @@ from .base import (
     in_time,
     mean_of,
 )
-from .boosting import Rounds, boosted_scores, first_notice
+from .boosting import Rounds, boosted_scores, first_notice, tree_shap
 from .preprocessing import Imputation
 from .size import pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
@@ -103,12 +101,10 @@ class LightGBM:
     def fuse(self, fitted: Sequence[FittedLightGBM]) -> FittedLightGBM:
         """All trees in one booster, each answering its share: in log-odds (or values) that is the
         mean of the models, and so are its SHAP values."""
-        first = fitted[0]
-        return FittedLightGBM(
+        return replace(
+            fitted[0],
             hyperparameters=self.refit_parameters(fitted),
-            imputation=first.imputation,
             booster=fuse_lightgbm([f.booster for f in fitted]),
-            outputs=first.outputs,
             size_notice=first_notice(fitted),
         )
 
@@ -165,16 +161,9 @@ class FittedLightGBM:
         return lightgbm_graph(self.booster, part, features=part.width, width=self.outputs)
 
     def attribution(self, matrix: Matrix) -> Attribution:
-        """LightGBM's own TreeSHAP (``pred_contrib``), in log-odds for classification; its last
-        column is the expected value."""
-        contributions = np.asarray(
-            self.booster.predict(self.imputation.apply(matrix), pred_contrib=True, num_threads=1),
-            dtype=np.float64,
-        )
-        features = matrix.shape[1]
-        table = contributions.reshape(len(matrix), -1, features + 1)
-        values = table[:, :, :features].transpose(0, 2, 1)
-        return Attribution("lightgbm-tree-shap", values, table[0, :, features])
+        rows = self.imputation.apply(matrix)
+        contributions = self.booster.predict(rows, pred_contrib=True, num_threads=1)
+        return tree_shap("lightgbm-tree-shap", contributions, matrix.shape[1])
 
     def dump(self) -> bytes:
         dumped = {

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Any
 
 from .base import Hyperparameters, TrainingData
-from .forest import (
-    TREES,
-    FittedForest,
-    fit_forest,
-    forest_space,
-    fuse_forests,
-    leaves_of_a_tree,
-    refit_parameters,
-)
+from .forest import TREES, Forest, leaves_of_a_tree
 from .space import FloatRange, Space
 
 
-class RandomForest:
+class RandomForest(Forest):
     def default(self, data: TrainingData) -> Hyperparameters:
         """A root of the features for classes and a third for numbers (Breiman 2001)."""
         features = data.matrix.shape[1]
@@ -32,33 +24,15 @@ class RandomForest:
         }
 
     def space(self, data: TrainingData) -> Space:
-        return {**forest_space(data), "row_share": FloatRange(low=0.6, high=1.0)}
+        return {**super().space(data), "row_share": FloatRange(low=0.6, high=1.0)}
 
-    def fit(
-        self,
-        data: TrainingData,
-        hyperparameters: Hyperparameters,
-        seed: int,
-        *,
-        stopping: TrainingData | None,
-        deadline: float,
-    ) -> FittedForest:
+    def _estimator(self, data: TrainingData, hyperparameters: Hyperparameters) -> Any:
         from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
         kind = RandomForestClassifier if data.is_classification else RandomForestRegressor
-        estimator = kind(
+        return kind(
             max_leaf_nodes=hyperparameters["max_leaves"],
             min_samples_leaf=hyperparameters["min_leaf_rows"],
             max_features=hyperparameters["feature_share"],
             max_samples=hyperparameters["row_share"],
-            random_state=seed,
-            n_jobs=1,
-            warm_start=True,
         )
-        return fit_forest(estimator, data, hyperparameters, stopping=stopping, deadline=deadline)
-
-    def fuse(self, fitted: Sequence[FittedForest]) -> FittedForest:
-        return fuse_forests(fitted)
-
-    def refit_parameters(self, fitted: Sequence[FittedForest]) -> Hyperparameters:
-        return refit_parameters(fitted)

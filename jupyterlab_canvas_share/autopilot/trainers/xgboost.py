@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..convert import xgboost_graph
 from ..fuse import fuse_xgboost, load_xgboost
@@ -20,7 +18,7 @@ from .base import (
     in_time,
     mean_of,
 )
-from .boosting import Rounds, boosted_scores, first_notice
+from .boosting import Rounds, boosted_scores, first_notice, tree_shap
 from .preprocessing import Imputation
 from .size import pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
@@ -106,12 +104,10 @@ class XGBoost:
     def fuse(self, fitted: Sequence[FittedXGBoost]) -> FittedXGBoost:
         """All trees in one booster, each answering its share: in log-odds (or values) that is the
         mean of the models, and so are its SHAP values."""
-        first = fitted[0]
-        return FittedXGBoost(
+        return replace(
+            fitted[0],
             hyperparameters=self.refit_parameters(fitted),
-            imputation=first.imputation,
             booster=fuse_xgboost([f.booster for f in fitted]),
-            outputs=first.outputs,
             size_notice=first_notice(fitted),
         )
 
@@ -170,15 +166,8 @@ class FittedXGBoost:
         return xgboost_graph(self.booster, part, features=part.width, width=self.outputs)
 
     def attribution(self, matrix: Matrix) -> Attribution:
-        """XGBoost's own TreeSHAP (``pred_contribs``), in log-odds for classification; its last
-        column is the expected value."""
-        contributions = np.asarray(
-            self.booster.predict(self._rows(matrix), pred_contribs=True), dtype=np.float64
-        )
-        features = matrix.shape[1]
-        table = contributions.reshape(len(matrix), -1, features + 1)
-        values = table[:, :, :features].transpose(0, 2, 1)
-        return Attribution("xgboost-tree-shap", values, table[0, :, features])
+        contributions = self.booster.predict(self._rows(matrix), pred_contribs=True)
+        return tree_shap("xgboost-tree-shap", contributions, matrix.shape[1])
 
     def dump(self) -> bytes:
         dumped = {
