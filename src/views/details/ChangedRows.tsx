@@ -1,10 +1,10 @@
-import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Comparison } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+import { ShowAll } from './ShowAll';
 
 /** More are shown when asked for. */
 const SHOWN = 20;
@@ -73,15 +73,12 @@ export function ChangedRows({
         </table>
       </Scroll>
       {examples.length > SHOWN && (
-        <Button
-          className="jp-mod-styled"
-          aria-expanded={all}
-          onClick={() => setAll(!all)}
-        >
-          {all
-            ? trans.__('Show the first %1', SHOWN)
-            : trans.__('Show %1 rows', examples.length)}
-        </Button>
+        <ShowAll
+          all={all}
+          onChange={setAll}
+          few={SHOWN}
+          label={trans.__('Show %1 rows', examples.length)}
+        />
       )}
     </section>
   );

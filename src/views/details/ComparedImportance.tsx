@@ -1,10 +1,10 @@
-import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Comparison } from '../../api/types';
 import { percent } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+import { ShowAll } from './ShowAll';
 
 /** More are shown when asked for. */
 const SHOWN = 12;
@@ -59,15 +59,12 @@ export function ComparedImportance({
         </Scroll>
       )}
       {columns.length > SHOWN && (
-        <Button
-          className="jp-mod-styled"
-          aria-expanded={all}
-          onClick={() => setAll(!all)}
-        >
-          {all
-            ? trans.__('Show the first %1', SHOWN)
-            : trans.__('Show all %1 columns', columns.length)}
-        </Button>
+        <ShowAll
+          all={all}
+          onChange={setAll}
+          few={SHOWN}
+          label={trans.__('Show all %1 columns', columns.length)}
+        />
       )}
     </section>
   );

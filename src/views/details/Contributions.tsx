@@ -1,10 +1,10 @@
-import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Prediction, Value } from '../../api/types';
 import { formatNumber, NOT_AVAILABLE, percent } from '../../components/format';
 import { useHost, type ITrans } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
+import { ShowAll } from './ShowAll';
 
 /** More are shown when asked for; until then the others are one line. */
 const SHOWN = 10;
@@ -101,15 +101,12 @@ export function Contributions(props: IContributionsProps): React.JSX.Element {
         </table>
       </Scroll>
       {ranked.length > SHOWN && (
-        <Button
-          className="jp-mod-styled"
-          aria-expanded={all}
-          onClick={() => setAll(!all)}
-        >
-          {all
-            ? trans.__('Show the first %1', SHOWN)
-            : trans.__('Show all %1 columns', ranked.length)}
-        </Button>
+        <ShowAll
+          all={all}
+          onChange={setAll}
+          few={SHOWN}
+          label={trans.__('Show all %1 columns', ranked.length)}
+        />
       )}
     </>
   );
