@@ -47,10 +47,12 @@ bench: $(DONE)/dev
 
 build: $(DONE)/installed
 
-# The TypeScript types come from openapi.yaml, which comes from the Python types.
+# The TypeScript types come from openapi.yaml, which comes from the Python types; so do lists and limits.
 generate: $(DONE)/dev
 	$(BIN)/python -m jupyterlab_canvas_share.routes.openapi > $(DONE)/openapi.yaml
 	mv $(DONE)/openapi.yaml openapi.yaml
+	$(BIN)/python -m jupyterlab_canvas_share.routes.rules > $(DONE)/rules.ts
+	mv $(DONE)/rules.ts src/api/generated/rules.ts
 	$(JLPM) generate
 
 $(VENV)/bin/python:

@@ -12,8 +12,11 @@ import yaml
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_canvas_share.routes.openapi import as_yaml, document
+from jupyterlab_canvas_share.routes.rules import as_typescript
 
 ROOT = Path(__file__).parent.parent
+TOOLS = ROOT / "node_modules" / ".bin"
+GENERATED = ROOT / "src" / "api" / "generated"
 
 
 def test_the_committed_contract_is_current() -> None:
@@ -23,20 +26,29 @@ def test_the_committed_contract_is_current() -> None:
 
 def test_the_committed_typescript_types_are_current(tmp_path: Path) -> None:
     generated = tmp_path / "schema.ts"
-    tools = ROOT / "node_modules" / ".bin"
     subprocess.run(
-        [tools / "openapi-typescript", ROOT / "openapi.yaml", "--output", generated],
+        [TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", generated],
         check=True,
         capture_output=True,
     )
-    formatted = subprocess.run(
-        [tools / "prettier", "--stdin-filepath", ROOT / "src" / "api" / "schema.ts"],
-        input=generated.read_bytes(),
+    assert _committed("schema.ts") == _formatted(generated.read_bytes()), "run `make generate`"
+
+
+def test_the_committed_lists_and_limits_are_current() -> None:
+    assert _committed("rules.ts") == _formatted(as_typescript().encode()), "run `make generate`"
+
+
+def _committed(name: str) -> str:
+    return (GENERATED / name).read_text(encoding="utf-8")
+
+
+def _formatted(typescript: bytes) -> str:
+    return subprocess.run(
+        [TOOLS / "prettier", "--stdin-filepath", ROOT / "src" / "api" / "schema.ts"],
+        input=typescript,
         check=True,
         capture_output=True,
     ).stdout.decode()
-    committed = (ROOT / "src" / "api" / "generated" / "schema.ts").read_text(encoding="utf-8")
-    assert committed == formatted, "run `make generate`"
 
 
 def test_every_operation_documents_the_shape_of_a_refusal() -> None:

@@ -33,7 +33,8 @@ CandidateStatus = Literal["InProgress", "Completed", "Failed", "Stopping", "Stop
 ObjectiveStatus = Literal["Succeeded", "Pending", "Failed"]
 #: ``Skipped``: the time budget ended before it was computed.
 ExplanationStatus = Literal["Pending", "InProgress", "Completed", "Skipped", "Failed"]
-AutoMLMode = Literal["AUTO", "ENSEMBLING", "HYPERPARAMETER_TUNING"]
+#: In the order of the wizard.
+AutoMLMode = Literal["ENSEMBLING", "HYPERPARAMETER_TUNING", "AUTO"]
 TrainedAlgorithm = Literal[
     "linear-learner", "lightgbm", "xgboost", "extra-trees", "randomforest", "mlp"
 ]
@@ -145,7 +146,8 @@ def _of_columns(request: CreateAutoMLJob) -> list[str]:
             for name in {request.target, weight} & set(features)
             if name is not None
         ]
-        strangers = [name for name in request.feature_types if name not in features]
+        chosen = set(features)
+        strangers = [name for name in request.feature_types if name not in chosen]
         if strangers:
             problems.append(f"feature_types: “{strangers[0][:80]}” is not among the features.")
     return problems

@@ -14,10 +14,14 @@ from .operation import operation
 
 
 class InputQuery(Frozen):
-    """A file relative to the server's root folder and, optionally, its target column."""
+    """A file relative to the server's root folder and, optionally, its target column. Long cells of
+    the first rows are cut unless they are asked for ``whole``. One for ``validation`` may be short,
+    and all of its columns are used."""
 
     path: str = Field(min_length=1)
     target: str | None = None
+    whole: bool = False
+    validation: bool = False
 
 
 class ComparisonQuery(Frozen):
@@ -32,7 +36,9 @@ class InputPreviewHandler(CanvasShareHandler):
     @authorized
     @operation("How an input file is understood", query=InputQuery, response=InputPreview)
     async def get(self, query: InputQuery) -> InputPreview:
-        return await self.services.jobs.preview(query.path, query.target)
+        return await self.services.jobs.preview(
+            query.path, query.target, whole=query.whole, validation=query.validation
+        )
 
 
 class JobsHandler(CanvasShareHandler):

@@ -32,7 +32,7 @@ import type {
 /** Sends one request. JupyterLab and the Canvas page each bring their own, with their own auth. */
 export type Transport = (path: string, init: RequestInit) => Promise<Response>;
 
-type Query = Record<string, string | number | null | undefined>;
+type Query = Record<string, string | number | boolean | null | undefined>;
 
 /** The REST API of the server extension, one typed method for each operation that a page uses. */
 export class CanvasShareClient {
@@ -53,6 +53,16 @@ export class CanvasShareClient {
 
   inputPreview(path: string, target?: string): Promise<InputPreview> {
     return this._get('/input', { path, target });
+  }
+
+  /** As the former, of rows that are only validated on. */
+  validationPreview(path: string): Promise<InputPreview> {
+    return this._get('/input', { path, validation: true });
+  }
+
+  /** The first rows of a file with all that is in their cells. */
+  wholeRows(path: string): Promise<InputPreview> {
+    return this._get('/input', { path, whole: true });
   }
 
   jobs(after?: string | null): Promise<IPage<AutoMLJob>> {

@@ -39,11 +39,19 @@ export type UserProfile = Schemas['UserProfile'];
 export type WhatTravels = Schemas['WhatTravels'];
 
 export type App = Notification['to_app'];
+export type AutoMLMode = CreateAutoMLJob['mode'];
+export type Build = NonNullable<CreateAutoMLJob['build']>;
 export type Direction = SharedModel['direction'];
+export type FeatureType = InputPreview['columns'][number]['type'];
 export type ModelSource = SharedModel['source'];
+export type Objective = SharedModel['objective'];
+export type ProblemType = SharedModel['problem_type'];
 export type Sort = NonNullable<
   paths['/shared-models']['get']['parameters']['query']['sort']
 >;
+export type TrainedAlgorithm = NonNullable<
+  CreateAutoMLJob['algorithms']
+>[number];
 export type Value = number | string | null;
 
 export interface IPage<T> {

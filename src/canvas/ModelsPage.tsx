@@ -1,10 +1,11 @@
 import * as React from 'react';
 
+import { SORTS } from '../api/rules';
 import type { ModelSource, SharedModel, Sort } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorBanner } from '../components/ErrorBanner';
 import { useHost } from '../components/host';
-import { SORTS, sortLabel, sourceLabel } from '../components/lists';
+import { sortLabel, sourceLabel } from '../components/lists';
 import { Loading } from '../components/Loading';
 import { ModelList } from './ModelList';
 import { useKept, useModels } from './models';

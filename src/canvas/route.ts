@@ -1,7 +1,8 @@
 import * as React from 'react';
 
+import { SORTS, SOURCES } from '../api/rules';
 import type { ModelSource, Sort } from '../api/types';
-import { oneOf, SORTS, SOURCES } from '../components/lists';
+import { oneOf } from '../components/lists';
 
 export type ModelTab = 'analyze' | 'predict';
 export type PredictMode = 'single' | 'batch';

@@ -1,12 +1,10 @@
 import * as React from 'react';
 
+import { SHOWN_CLASSES } from '../api/rules';
 import type { ClassScores as Scores } from '../api/types';
 import { formatMetric, formatNumber } from './format';
 import { useHost } from './host';
 import { Scroll } from './Scroll';
-
-/** More classes than this are not compared at a glance. */
-const CLASS_LIMIT = 15;
 
 /** Each class against all the others, a row each. */
 export function ClassScores({
@@ -80,7 +78,7 @@ export function mostFrequent<T>(
   const kept = new Set(
     [...items]
       .sort((one, other) => rows(other) - rows(one))
-      .slice(0, CLASS_LIMIT)
+      .slice(0, SHOWN_CLASSES)
   );
   return items.filter(item => kept.has(item));
 }

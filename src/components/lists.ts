@@ -1,18 +1,6 @@
 import type { ModelSource, Sort } from '../api/types';
 import type { ITrans } from './host';
 
-/** What lists of shared models can be sorted by. */
-export const SORTS: readonly Sort[] = ['updated', 'title', '-title'];
-
-/** What they can be narrowed to. */
-export const SOURCES: readonly ModelSource[] = [
-  'autopilot',
-  'jumpstart',
-  'model-registry',
-  'canvas',
-  'mlflow'
-];
-
 /** The one of `known` that a loose value is, say one of an address typed by hand. */
 export function oneOf<T>(known: readonly T[], value: unknown): T | null {
   return known.find(each => each === value) ?? null;

@@ -6,7 +6,7 @@ import {
 } from '@jupyterlab/application';
 import * as React from 'react';
 
-import { SORTS } from '../components/lists';
+import { SORTS } from '../api/rules';
 import { sharedModelsIcon } from '../icons';
 import { CommandIDs, ICanvasShare } from '../tokens';
 import { DEFAULT_FILTER, toFilter } from '../views/shared/filter';

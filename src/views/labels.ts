@@ -1,15 +1,13 @@
 import type {
   AutoMLJob,
+  AutoMLMode,
+  Build,
   Candidate,
-  CreateAutoMLJob,
-  InputPreview,
-  SharedModel
+  FeatureType,
+  ProblemType,
+  TrainedAlgorithm
 } from '../api/types';
 import type { ITrans } from '../components/host';
-
-export type ProblemType = SharedModel['problem_type'];
-export type Objective = SharedModel['objective'];
-export type FeatureType = InputPreview['columns'][number]['type'];
 
 export function problemTypeLabel(trans: ITrans, type: ProblemType): string {
   switch (type) {
@@ -131,10 +129,7 @@ export function featureTypeLabel(trans: ITrans, type: FeatureType): string {
   }
 }
 
-export function modeLabel(
-  trans: ITrans,
-  mode: CreateAutoMLJob['mode']
-): string {
+export function modeLabel(trans: ITrans, mode: AutoMLMode): string {
   switch (mode) {
     case 'ENSEMBLING':
       return trans.__('Ensembling');
@@ -145,10 +140,7 @@ export function modeLabel(
   }
 }
 
-export function buildLabel(
-  trans: ITrans,
-  build: NonNullable<CreateAutoMLJob['build']>
-): string {
+export function buildLabel(trans: ITrans, build: Build): string {
   return build === 'Quick'
     ? trans.__('Quick build')
     : trans.__('Standard build');
@@ -156,7 +148,7 @@ export function buildLabel(
 
 export function algorithmLabel(
   trans: ITrans,
-  algorithm: NonNullable<CreateAutoMLJob['algorithms']>[number]
+  algorithm: TrainedAlgorithm
 ): string {
   switch (algorithm) {
     case 'linear-learner':

@@ -255,6 +255,8 @@ export interface paths {
         query: {
           path: string;
           target?: string | null;
+          whole?: boolean;
+          validation?: boolean;
         };
         header?: never;
         path?: never;
@@ -1940,7 +1942,7 @@ export interface components {
        * Mode
        * @enum {string}
        */
-      mode: 'AUTO' | 'ENSEMBLING' | 'HYPERPARAMETER_TUNING';
+      mode: 'ENSEMBLING' | 'HYPERPARAMETER_TUNING' | 'AUTO';
       /** Mode Reason */
       mode_reason: string;
       /** @default null */
@@ -2488,7 +2490,7 @@ export interface components {
        * @default AUTO
        * @enum {string}
        */
-      mode: 'AUTO' | 'ENSEMBLING' | 'HYPERPARAMETER_TUNING';
+      mode: 'ENSEMBLING' | 'HYPERPARAMETER_TUNING' | 'AUTO';
       /**
        * Algorithms
        * @default null

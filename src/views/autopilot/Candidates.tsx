@@ -5,6 +5,7 @@ import type { AutoMLJob, Candidate } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
+import { Scroll } from '../../components/Scroll';
 import { CommandIDs } from '../../tokens';
 import { useStudio } from '../studio';
 import { CandidateRow } from './CandidateRow';
@@ -100,59 +101,57 @@ export function Candidates({
           </span>
         )}
       </div>
-      <div
-        className="jp-CanvasShare-scroll"
-        role="radiogroup"
-        aria-label={trans.__('Models')}
-      >
-        <table className="jp-CanvasShare-table jp-mod-selectable">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Compare')}</th>
-              <th scope="col">{trans.__('Model name')}</th>
-              <th scope="col">{trans.__('Status')}</th>
-              <th scope="col" className="jp-mod-number">
-                {trans.__(
-                  'Objective: %1',
-                  metricLabel(
-                    trans,
-                    selected.objective.name,
-                    job.positive_class
-                  )
-                )}
-              </th>
-              {metrics.map(name => (
-                <th key={name} scope="col" className="jp-mod-number">
-                  {metricLabel(trans, name, job.positive_class)}
+      <div role="radiogroup" aria-label={trans.__('Models')}>
+        <Scroll label={trans.__('Models')}>
+          <table className="jp-CanvasShare-table jp-CanvasShare-models">
+            <thead>
+              <tr>
+                <th scope="col">{trans.__('Compare')}</th>
+                <th scope="col">{trans.__('Model name')}</th>
+                <th scope="col">{trans.__('Status')}</th>
+                <th scope="col" className="jp-mod-number">
+                  {trans.__(
+                    'Objective: %1',
+                    metricLabel(
+                      trans,
+                      selected.objective.name,
+                      job.positive_class
+                    )
+                  )}
                 </th>
+                {metrics.map(name => (
+                  <th key={name} scope="col" className="jp-mod-number">
+                    {metricLabel(trans, name, job.positive_class)}
+                  </th>
+                ))}
+                <th scope="col">{trans.__('Explanation')}</th>
+                <th scope="col" className="jp-mod-number">
+                  {trans.__('Seconds')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(candidate => (
+                <CandidateRow
+                  key={candidate.model_id}
+                  candidate={candidate}
+                  metrics={metrics}
+                  group={id}
+                  selected={candidate === selected}
+                  compared={marked.includes(candidate.name)}
+                  onCompare={compared =>
+                    setMarked(names => [
+                      ...names.filter(name => name !== candidate.name),
+                      ...(compared ? [candidate.name] : [])
+                    ])
+                  }
+                  onSelect={() => setChosen(candidate.model_id)}
+                  onOpen={() => open(candidate)}
+                />
               ))}
-              <th scope="col">{trans.__('Explanation')}</th>
-              <th scope="col" className="jp-mod-number">
-                {trans.__('Seconds')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(candidate => (
-              <CandidateRow
-                key={candidate.model_id}
-                candidate={candidate}
-                metrics={metrics}
-                group={id}
-                selected={candidate === selected}
-                compared={marked.includes(candidate.name)}
-                onCompare={compared =>
-                  setMarked(names => [
-                    ...names.filter(name => name !== candidate.name),
-                    ...(compared ? [candidate.name] : [])
-                  ])
-                }
-                onSelect={() => setChosen(candidate.model_id)}
-                onOpen={() => open(candidate)}
-              />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </Scroll>
       </div>
     </>
   );

@@ -1,17 +1,11 @@
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { InputPreview } from '../../api/types';
+import { FEATURE_TYPES } from '../../api/rules';
+import type { FeatureType, InputPreview } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
-import { featureTypeLabel, type FeatureType } from '../labels';
-
-const TYPES: readonly FeatureType[] = [
-  'Numerical',
-  'Categorical',
-  'Datetime',
-  'Text'
-];
+import { featureTypeLabel } from '../labels';
 
 interface IFeatureRowProps {
   column: InputPreview['columns'][number];
@@ -70,7 +64,7 @@ export const FeatureRow = React.memo(function FeatureRow(
                   : trans.__('Auto: %1', seen),
               value: ''
             },
-            ...TYPES.map(value => ({
+            ...FEATURE_TYPES.map(value => ({
               label: featureTypeLabel(trans, value),
               value
             }))

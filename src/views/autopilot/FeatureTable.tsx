@@ -1,11 +1,10 @@
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { InputPreview } from '../../api/types';
+import type { FeatureType, InputPreview } from '../../api/types';
 import { formatNumber } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
-import type { FeatureType } from '../labels';
 import { SearchInput } from '../SearchInput';
 import { featuresOf, type IExperiment } from './experiment';
 import { FeatureRow } from './FeatureRow';

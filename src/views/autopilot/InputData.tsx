@@ -28,6 +28,7 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
   const { browse } = useStudio();
   const { preview, error, busy } = reading;
   const typed = path.trim();
+  const reason = React.useId();
   const onBrowse = async () => {
     const chosen = await browse?.();
     if (chosen) {
@@ -41,6 +42,11 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
           <div className="jp-CanvasShare-inline">
             <InputGroup
               {...control}
+              aria-describedby={
+                error === null
+                  ? control['aria-describedby']
+                  : `${control['aria-describedby']} ${reason}`
+              }
               value={path}
               spellCheck={false}
               placeholder={trans.__('Path, as in the file browser')}
@@ -74,7 +80,11 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
           </div>
         )}
       </Field>
-      <ErrorBanner error={error} onRetry={() => onChoose(typed)} />
+      {error !== null && (
+        <div id={reason}>
+          <ErrorBanner error={error} onRetry={() => onChoose(typed)} />
+        </div>
+      )}
       {busy && preview === null && (
         <Loading label={trans.__('Reading the data…')} />
       )}

@@ -1,6 +1,7 @@
 import { Button, copyIcon, deleteIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { MIN_ROWS } from '../../api/rules';
 import type { AutoMLJob, IPage } from '../../api/types';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBanner } from '../../components/ErrorBanner';
@@ -9,13 +10,13 @@ import { useHost } from '../../components/host';
 import { metricLabel } from '../../components/labels';
 import { Loading } from '../../components/Loading';
 import { ProgressBar } from '../../components/ProgressBar';
+import { Scroll } from '../../components/Scroll';
 import { Time } from '../../components/Time';
 import { CommandIDs } from '../../tokens';
 import { isRunning } from './job';
 import { jobStatusLabel, problemTypeLabel } from '../labels';
 import { usePages } from '../pages';
 import { useStudio } from '../studio';
-import { Scroll } from '../../components/Scroll';
 
 /** The **Autopilot** tab: the experiments by name. */
 export default function JobList(): React.JSX.Element {
@@ -53,7 +54,8 @@ export default function JobList(): React.JSX.Element {
         <EmptyState
           title={trans.__('No experiments yet')}
           hint={trans.__(
-            'Start with a CSV or Parquet file of at least 500 rows: choose Create an AutoML experiment, or right-click the file in the file browser.'
+            'Start with a CSV or Parquet file of at least %1 rows: choose Create an AutoML experiment, or right-click the file in the file browser.',
+            MIN_ROWS
           )}
           action={{
             label: trans.__('Create an AutoML experiment'),

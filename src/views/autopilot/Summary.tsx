@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { ALGORITHMS, DEFAULT_CANDIDATES, OBJECTIVES } from '../../api/rules';
 import type { InputPreview } from '../../api/types';
 import { Fact } from '../../components/Fact';
 import { formatNumber } from '../../components/format';
@@ -21,8 +22,6 @@ import {
   type IExperiment
 } from './experiment';
 import type { PageId } from './fields';
-import { ALGORITHMS, DEFAULT_CANDIDATES } from './method';
-import { OBJECTIVES } from './objectives';
 import { pageTitle } from './pageTitle';
 
 interface ISummaryProps {
@@ -166,7 +165,7 @@ function settingsOf(
   preview: InputPreview | null,
   trans: ITrans
 ): Choice[] {
-  const { mode, maxCandidates, seconds } = limitsOf(experiment);
+  const limits = limitsOf(experiment);
   const { problemType, objective, candidateMinutes, seed } = experiment;
   const type = effectiveType(experiment, preview);
   const positive = positiveClass(experiment, preview);
@@ -192,9 +191,13 @@ function settingsOf(
   settings.push(
     [
       trans.__('Max candidates'),
-      maxCandidates !== null
-        ? formatNumber(maxCandidates, 0)
-        : auto(mode === 'AUTO' ? null : String(DEFAULT_CANDIDATES[mode]))
+      limits.max_candidates !== null
+        ? formatNumber(limits.max_candidates, 0)
+        : auto(
+            limits.mode === 'AUTO'
+              ? null
+              : String(DEFAULT_CANDIDATES[limits.mode])
+          )
     ],
     [
       trans.__('Max time per candidate'),
@@ -202,7 +205,7 @@ function settingsOf(
         ? trans.__('No limit of its own')
         : duration(secondsOf(candidateMinutes), trans)
     ],
-    [trans.__('Max total time'), duration(seconds, trans)],
+    [trans.__('Max total time'), duration(limits.time_budget_seconds, trans)],
     [trans.__('Seed'), seed]
   );
   return settings;

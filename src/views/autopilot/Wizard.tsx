@@ -42,7 +42,7 @@ export function Wizard(props: IWizardProps): React.JSX.Element {
   const [refusal, setRefusal] = React.useState<unknown>(null);
   const [busy, setBusy] = React.useState(false);
   const input = usePreview();
-  const validation = usePreview();
+  const validation = usePreview(true);
 
   const { load } = input;
   const { load: loadValidation } = validation;
@@ -207,7 +207,13 @@ export function Wizard(props: IWizardProps): React.JSX.Element {
           {page === 'target' && <Target {...pageProps} />}
           {page === 'method' && <Method {...pageProps} />}
           {page === 'settings' && <Settings {...pageProps} />}
-          {page === 'review' && <Review {...pageProps} onPage={go} />}
+          {page === 'review' && (
+            <Review
+              {...pageProps}
+              onPage={go}
+              onProblem={to => lead(to, PAGES)}
+            />
+          )}
         </div>
         <ErrorBanner error={refusal} onDismiss={() => setRefusal(null)} />
         <div className="jp-CanvasShare-actions">

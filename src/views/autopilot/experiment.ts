@@ -1,13 +1,20 @@
-import type { CreateAutoMLJob, InputPreview } from '../../api/types';
-import type { FeatureType, Objective, ProblemType } from '../labels';
 import {
   BUILDS,
-  type AutoMLMode,
-  type Build,
-  type ILimits,
-  type TrainedAlgorithm
-} from './method';
-import { OBJECTIVES, rarerClass } from './objectives';
+  CREATE_DEFAULTS,
+  OBJECTIVES,
+  VALIDATION_FRACTION,
+  type Limits
+} from '../../api/rules';
+import type {
+  AutoMLMode,
+  Build,
+  CreateAutoMLJob,
+  FeatureType,
+  InputPreview,
+  Objective,
+  ProblemType,
+  TrainedAlgorithm
+} from '../../api/types';
 
 /** How rows are held back: by the engine, by a ratio, or as a set of their own. */
 export type Split = 'auto' | 'ratio' | 'own';
@@ -39,22 +46,22 @@ export const EMPTY: IExperiment = {
   name: '',
   path: '',
   split: 'auto',
-  trainPercent: '80',
+  trainPercent: trainPercentOf(VALIDATION_FRACTION),
   validationPath: '',
   target: '',
   features: null,
   types: {},
   weight: null,
   build: null,
-  mode: 'AUTO',
+  mode: CREATE_DEFAULTS.mode,
   algorithms: null,
   problemType: null,
   objective: null,
   positiveClass: null,
   maxCandidates: '',
   candidateMinutes: '',
-  minutes: '5',
-  seed: '0'
+  minutes: minutesOf(CREATE_DEFAULTS.time_budget_seconds),
+  seed: String(CREATE_DEFAULTS.seed)
 };
 
 /** A job's name out of a file's or a folder's: only what the pattern allows, and the time to make it unique. */
@@ -94,16 +101,23 @@ export function positiveClass(
   return chosen?.name ?? rarerClass(classes);
 }
 
+/** The class one usually looks for: the rarer. Null unless there are two. */
+function rarerClass(classes: InputPreview['classes']): string | null {
+  if (classes.length !== 2) {
+    return null;
+  }
+  const [one, other] = classes;
+  return other.rows <= one.rows ? other.name : one.name;
+}
+
 /** Mode and limits in effect: those of the build, else those entered. */
-export function limitsOf(
-  experiment: IExperiment
-): Omit<ILimits, 'maxCandidates'> & { maxCandidates: number | null } {
+export function limitsOf(experiment: IExperiment): Limits {
   return experiment.build !== null
     ? BUILDS[experiment.build]
     : {
         mode: experiment.mode,
-        maxCandidates: wholeNumber(experiment.maxCandidates),
-        seconds: secondsOf(experiment.minutes)
+        max_candidates: wholeNumber(experiment.maxCandidates),
+        time_budget_seconds: secondsOf(experiment.minutes)
       };
 }
 
@@ -133,7 +147,7 @@ export function toRequest(
   preview: InputPreview | null
 ): CreateAutoMLJob {
   const type = effectiveType(experiment, preview);
-  const { mode, maxCandidates, seconds } = limitsOf(experiment);
+  const limits = limitsOf(experiment);
   const { split, features, target, weight } = experiment;
   // while the data is still being read, the server tells whether it fits
   const fits =
@@ -159,16 +173,14 @@ export function toRequest(
       Object.entries(experiment.types).filter(([name]) => isFeature(name))
     ),
     sample_weight_column: weight,
-    mode,
-    algorithms: mode === 'AUTO' ? null : experiment.algorithms,
+    ...limits,
+    algorithms: limits.mode === 'AUTO' ? null : experiment.algorithms,
     build: experiment.build,
-    max_candidates: maxCandidates,
     max_runtime_per_candidate_seconds:
       experiment.candidateMinutes.trim() === ''
         ? null
         : secondsOf(experiment.candidateMinutes),
-    time_budget_seconds: seconds,
-    seed: wholeNumber(experiment.seed) ?? 0
+    seed: wholeNumber(experiment.seed) ?? CREATE_DEFAULTS.seed
   };
 }
 
@@ -186,9 +198,7 @@ export function fromRequest(request: CreateAutoMLJob): IExperiment {
           ? 'ratio'
           : 'auto',
     trainPercent:
-      fraction === null
-        ? EMPTY.trainPercent
-        : String(rounded(100 - fraction * 100)),
+      fraction === null ? EMPTY.trainPercent : trainPercentOf(fraction),
     validationPath: request.validation_path ?? '',
     target: request.target,
     features: request.features,
@@ -237,6 +247,11 @@ export function fitTo(
     ),
     weight: lostWeight ? null : weight
   };
+}
+
+/** The share of the rows to train on, where that fraction is held back. */
+function trainPercentOf(fraction: number): string {
+  return String(rounded(100 - fraction * 100));
 }
 
 /** Minutes with as many digits as it takes to come back to the second. */

@@ -1,3 +1,9 @@
+import {
+  ALGORITHMS,
+  CREATE_LIMITS,
+  MIN_ROWS,
+  OBJECTIVES
+} from '../../api/rules';
 import type { ITrans } from '../../components/host';
 import { formatNumber } from '../../components/format';
 import {
@@ -9,15 +15,12 @@ import {
   type IExperiment
 } from './experiment';
 import type { Problems } from './fields';
-import { ALGORITHMS, MOST_CANDIDATES } from './method';
-import { OBJECTIVES } from './objectives';
 import type { IReading } from './usePreview';
 
-const NAME_PATTERN = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
-const FEWEST_ROWS = 500;
-const SHORTEST_BUDGET = 10;
-const LONGEST_BUDGET = 30 * 24 * 3600;
-const LARGEST_SEED = 2 ** 31 - 1;
+const NAME = new RegExp(CREATE_LIMITS.name.pattern);
+/** In seconds. */
+const DAY = 24 * 3600;
+const LARGEST_SEED = CREATE_LIMITS.seed.exclusiveMaximum - 1;
 
 /** What is known of the files: the input, and a validation set of one's own. */
 export interface IReadings {
@@ -45,9 +48,11 @@ function ofData(
 ): Problems {
   const problems: Problems = {};
   const { name, path, split, trainPercent, validationPath } = experiment;
-  if (!NAME_PATTERN.test(name)) {
+  const { maxLength } = CREATE_LIMITS.name;
+  if (!NAME.test(name) || name.length > maxLength) {
     problems.name = trans.__(
-      'Use 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.'
+      'Use 1 to %1 letters, digits and hyphens, beginning and ending with a letter or digit.',
+      maxLength
     );
   }
   const { preview, error } = input;
@@ -57,11 +62,11 @@ function ofData(
     );
   } else if (error !== null) {
     problems.path = trans.__('This input cannot be used; the reason is below.');
-  } else if (preview !== null && preview.rows < FEWEST_ROWS) {
+  } else if (preview !== null && preview.rows < MIN_ROWS) {
     problems.path = trans.__(
       'The input has %1 rows. Autopilot needs at least %2.',
       formatNumber(preview.rows, 0),
-      FEWEST_ROWS
+      MIN_ROWS
     );
   }
   const percent = trainPercent.trim() === '' ? NaN : Number(trainPercent);
@@ -164,22 +169,26 @@ function ofSettings(
       problems.objective = trans.__('Choose among the objectives below.');
     }
   }
-  const { maxCandidates, seconds } = limitsOf(experiment);
-  if (
-    maxCandidates !== null &&
-    !(maxCandidates >= 1 && maxCandidates <= MOST_CANDIDATES)
-  ) {
+  const { max_candidates, time_budget_seconds: seconds } = limitsOf(experiment);
+  const candidates = CREATE_LIMITS.max_candidates;
+  if (max_candidates !== null && !isWithin(max_candidates, candidates)) {
     problems.maxCandidates = trans.__(
-      'Give a whole number from 1 to %1, or nothing.',
-      MOST_CANDIDATES
+      'Give a whole number from %1 to %2, or nothing.',
+      candidates.minimum,
+      candidates.maximum
     );
   }
-  if (!(seconds >= SHORTEST_BUDGET && seconds <= LONGEST_BUDGET)) {
-    problems.minutes = trans.__('Give a time between 0.2 minutes and 30 days.');
+  const budget = CREATE_LIMITS.time_budget_seconds;
+  if (!isWithin(seconds, budget)) {
+    problems.minutes = trans.__(
+      'Give a time between %1 seconds and %2 days.',
+      budget.minimum,
+      budget.maximum / DAY
+    );
   }
   if (experiment.candidateMinutes.trim() !== '') {
     const each = secondsOf(experiment.candidateMinutes);
-    if (!(each >= 1)) {
+    if (!(each >= CREATE_LIMITS.max_runtime_per_candidate_seconds.minimum)) {
       problems.candidateMinutes = trans.__(
         'Give a time of at least one second, or nothing.'
       );
@@ -197,4 +206,12 @@ function ofSettings(
     );
   }
   return problems;
+}
+
+/** NaN is not. */
+function isWithin(
+  value: number,
+  { minimum, maximum }: { minimum: number; maximum: number }
+): boolean {
+  return value >= minimum && value <= maximum;
 }

@@ -37,6 +37,7 @@ const CODES: Record<string, FieldName> = {
   target_missing: 'target',
   target_is_date: 'target',
   constant_target: 'target',
+  target_not_telling: 'target',
   too_many_classes: 'target',
   class_too_small: 'target',
   no_usable_columns: 'features',

@@ -18,7 +18,8 @@ export interface IPreview extends IReading {
   load(path: string, target?: string): void;
 }
 
-export function usePreview(): IPreview {
+/** What is known of a file to train on or, with `validation`, only to validate on. */
+export function usePreview(validation = false): IPreview {
   const { client } = useStudio().canvasShare;
   const [state, setState] = React.useState<IReading>({
     path: '',
@@ -43,8 +44,10 @@ export function usePreview(): IPreview {
         error: null,
         busy: true
       }));
-      client
-        .inputPreview(path, target)
+      const asked = validation
+        ? client.validationPreview(path)
+        : client.inputPreview(path, target);
+      asked
         .catch(error => {
           // the target of another file: what this one has is still to be seen
           if (error instanceof ApiError && error.code === 'no_such_target') {
@@ -57,7 +60,7 @@ export function usePreview(): IPreview {
           error => finish({ preview: null, error })
         );
     },
-    [client]
+    [client, validation]
   );
 
   return { ...state, load };

@@ -6,9 +6,10 @@ import {
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { SORTS } from '../../api/rules';
 import type { ModelSource } from '../../api/types';
 import { useHost } from '../../components/host';
-import { SORTS, sortLabel } from '../../components/lists';
+import { sortLabel } from '../../components/lists';
 import { SearchInput } from '../SearchInput';
 import { SharedFrom } from '../SharedFrom';
 import { DEFAULT_FILTER, toFilter, type IFilter } from './filter';

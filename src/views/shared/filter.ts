@@ -1,5 +1,6 @@
+import { SORTS, SOURCES } from '../../api/rules';
 import type { Direction, ModelSource, Sort } from '../../api/types';
-import { oneOf, SORTS, SOURCES } from '../../components/lists';
+import { oneOf } from '../../components/lists';
 
 /** What the **Shared models and notebooks** tab shows. */
 export interface IFilter {

@@ -1,6 +1,7 @@
 import { InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { MIN_ROWS } from '../../../api/rules';
 import { formatNumber } from '../../../components/format';
 import { useHost } from '../../../components/host';
 import { Field } from '../../Field';
@@ -38,7 +39,8 @@ export function Data(props: IDataProps): React.JSX.Element {
       <InputData
         label={trans.__('Input data')}
         hint={trans.__(
-          'CSV or Parquet, gzip too, or a folder of such parts; at least 500 rows.'
+          'CSV or Parquet, gzip too, or a folder of such parts; at least %1 rows.',
+          MIN_ROWS
         )}
         path={experiment.path}
         problem={problems.path}
@@ -49,7 +51,7 @@ export function Data(props: IDataProps): React.JSX.Element {
       <Field
         label={trans.__('Auto split data?')}
         hint={trans.__(
-          'Autopilot holds rows back to measure how good a model is: up to 50,000 rows it does so five times, so that each row is held back once.'
+          'Autopilot holds rows back to measure how good a model is: usually a fifth, five times, so that each row is held back once; of large data less often.'
         )}
       >
         {control => (

@@ -1,20 +1,18 @@
 import * as React from 'react';
 
+import {
+  ALGORITHMS,
+  AUTO_BYTES,
+  BUILDS,
+  DEFAULT_CANDIDATES,
+  MODES
+} from '../../../api/rules';
+import type { AutoMLMode, Build } from '../../../api/types';
 import { formatBytes, formatNumber } from '../../../components/format';
 import { useHost } from '../../../components/host';
 import { algorithmLabel, buildLabel, modeLabel } from '../../labels';
 import { limitsOf } from '../experiment';
 import { Group, Radios } from '../Group';
-import {
-  ALGORITHMS,
-  autoMode,
-  BUILDS,
-  DEFAULT_CANDIDATES,
-  LARGE_INPUT,
-  MODES,
-  type AutoMLMode,
-  type Build
-} from '../method';
 import type { IPageProps } from '../page';
 
 const BY_HAND = 'by-hand';
@@ -26,8 +24,6 @@ export function Method(props: IPageProps): React.JSX.Element {
   const { build } = experiment;
   const { mode } = limitsOf(experiment);
   const size = input.preview?.size ?? 0;
-  const weighted = experiment.weight !== null;
-  const large = formatBytes(LARGE_INPUT);
   const hints: Record<AutoMLMode, string> = {
     ENSEMBLING: trans.__(
       'Trains %1 models of several algorithms on folds of the data and combines the best of them into one.',
@@ -37,25 +33,20 @@ export function Method(props: IPageProps): React.JSX.Element {
       'Searches for the best settings of each algorithm, with up to %1 models.',
       DEFAULT_CANDIDATES.HYPERPARAMETER_TUNING
     ),
-    AUTO: weighted
-      ? trans.__('Ensembling, because only it uses sample weights.')
-      : size > 0
-        ? trans.__(
-            'The input has %1; the limit is %2: Auto chooses %3.',
-            formatBytes(size),
-            large,
-            modeLabel(trans, autoMode(size, weighted))
-          )
-        : trans.__(
-            'Ensembling for an input of up to %1, else hyperparameter optimization.',
-            large
-          )
+    AUTO: [
+      trans.__(
+        'Ensembling with sample weights, and for an input of up to %1; else hyperparameter optimization.',
+        formatBytes(AUTO_BYTES)
+      ),
+      size > 0 ? trans.__('This input has %1.', formatBytes(size)) : ''
+    ].join(' ')
   };
   const limits = (name: Build) =>
     trans.__(
-      'Ensembling with up to %1 models in up to %2 minutes.',
-      BUILDS[name].maxCandidates,
-      formatNumber(BUILDS[name].seconds / 60, 0)
+      '%1 with up to %2 models in up to %3 minutes.',
+      modeLabel(trans, BUILDS[name].mode),
+      BUILDS[name].max_candidates,
+      formatNumber(BUILDS[name].time_budget_seconds / 60, 0)
     );
   return (
     <>
@@ -63,7 +54,7 @@ export function Method(props: IPageProps): React.JSX.Element {
         legend={trans.__('How thorough')}
         value={build ?? BY_HAND}
         options={[
-          ...(['Quick', 'Standard'] as const).map(value => ({
+          ...(Object.keys(BUILDS) as Build[]).map(value => ({
             value,
             label: buildLabel(trans, value),
             hint: limits(value)

@@ -8,11 +8,13 @@ import { Summary } from '../Summary';
 
 interface IReviewProps extends IPageProps {
   onPage: (page: PageId) => void;
+  /** Go to a page, and there to what is wrong. */
+  onProblem: (page: PageId) => void;
 }
 
 /** **Review and create**: every choice, and what still keeps it from being created. */
 export function Review(props: IReviewProps): React.JSX.Element {
-  const { experiment, problems, input, onPage } = props;
+  const { experiment, problems, input, onPage, onProblem } = props;
   const { trans } = useHost();
   const wrong = Object.entries(problems) as [FieldName, string][];
   return (
@@ -27,7 +29,7 @@ export function Review(props: IReviewProps): React.JSX.Element {
                   <button
                     type="button"
                     className="jp-CanvasShare-link"
-                    onClick={() => onPage(PAGE_OF[field])}
+                    onClick={() => onProblem(PAGE_OF[field])}
                   >
                     {pageTitle(trans, PAGE_OF[field])}
                   </button>

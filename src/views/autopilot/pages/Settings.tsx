@@ -1,30 +1,32 @@
 import { HTMLSelect, InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import {
+  CREATE_LIMITS,
+  DEFAULT_CANDIDATES,
+  OBJECTIVES,
+  PROBLEM_TYPES
+} from '../../../api/rules';
+import type { Objective, ProblemType } from '../../../api/types';
 import { formatNumber } from '../../../components/format';
 import { useHost } from '../../../components/host';
 import { metricLabel } from '../../../components/labels';
 import { Field } from '../../Field';
-import {
-  buildLabel,
-  problemTypeLabel,
-  type Objective,
-  type ProblemType
-} from '../../labels';
+import { buildLabel, problemTypeLabel } from '../../labels';
 import {
   effectiveType,
   limitsOf,
   positiveClass,
   type IExperiment
 } from '../experiment';
-import { DEFAULT_CANDIDATES, MOST_CANDIDATES } from '../method';
-import { OBJECTIVES, PROBLEM_TYPES } from '../objectives';
 import type { IPageProps } from '../page';
 
 /** **Deployment and advanced settings**: what counts as good, and how long it may take. */
 export function Settings(props: IPageProps): React.JSX.Element {
+  const { trans } = useHost();
   return (
     <>
+      <h4>{trans.__('Advanced settings (optional)')}</h4>
       <Goal {...props} />
       <Limits {...props} />
     </>
@@ -50,7 +52,7 @@ function Goal(props: IPageProps): React.JSX.Element {
   return (
     <>
       <Field
-        label={trans.__('Problem type')}
+        label={trans.__('Select the machine learning problem type')}
         hint={trans.__('Auto takes what the target looks like.')}
         problem={problems.problemType}
       >
@@ -144,7 +146,8 @@ function Limits({
 }: IPageProps): React.JSX.Element {
   const { trans } = useHost();
   const { build } = experiment;
-  const { mode, maxCandidates, seconds } = limitsOf(experiment);
+  const { mode, max_candidates, time_budget_seconds } = limitsOf(experiment);
+  const most = CREATE_LIMITS.max_candidates.maximum;
   const locked =
     build && trans.__('%1 stands for this limit.', buildLabel(trans, build));
   return (
@@ -157,17 +160,17 @@ function Limits({
           (mode === 'AUTO'
             ? trans.__(
                 'At most %1. Without a number: %2 for Ensembling, %3 for HPO.',
-                MOST_CANDIDATES,
+                most,
                 DEFAULT_CANDIDATES.ENSEMBLING,
                 DEFAULT_CANDIDATES.HYPERPARAMETER_TUNING
               )
             : trans.__(
                 'At most %1. Without a number: %2.',
-                MOST_CANDIDATES,
+                most,
                 DEFAULT_CANDIDATES[mode]
               ))
         }
-        locked={build ? String(maxCandidates) : null}
+        locked={build ? String(max_candidates) : null}
         experiment={experiment}
         problem={problems.maxCandidates}
         onChange={onChange}
@@ -188,7 +191,7 @@ function Limits({
           locked ??
           trans.__('Training ends after this time with the best model found.')
         }
-        locked={build ? formatNumber(seconds / 60, 0) : null}
+        locked={build ? String(time_budget_seconds / 60) : null}
         experiment={experiment}
         problem={problems.minutes}
         onChange={onChange}
