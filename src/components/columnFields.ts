@@ -3,6 +3,9 @@ import type { Column, Value } from '../api/types';
 /** What stands in one field of the form, as the input element holds it. Blank means missing. */
 export type Typed = Record<string, string>;
 
+/** So many digits every decimal number keeps. */
+const DIGITS = 15;
+
 /** Stands before a category that the model does not know; the others are told by their place. */
 const UNKNOWN = '=';
 
@@ -43,7 +46,10 @@ function typed(column: Column, value: Value): string {
     const index = column.categories.indexOf(String(value));
     return index < 0 ? `${UNKNOWN}${value}` : String(index);
   }
-  return String(value);
+  // what binary fractions add at the end is no part of it
+  return String(
+    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value
+  );
 }
 
 /** The row that a filled form means. */

@@ -1,117 +1,11 @@
 import '@testing-library/jest-dom';
-import { screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import * as React from 'react';
+import { screen, waitFor } from '@testing-library/react';
 
-import type { AutoMLJob, Candidate } from '../../api/types';
-import { Refusal, Wire } from '../../canvas/__tests__/wire';
+import type { AutoMLJob } from '../../api/types';
+import { Refusal } from '../../canvas/__tests__/wire';
 import { CommandIDs } from '../../tokens';
-import Job from '../autopilot/Job';
-import { candidate, JOB } from './samples';
-import { createStudio, renderIn } from './studio';
-
-const CANDIDATES = [
-  candidate('linear-learner-1'),
-  candidate('mlp-1', {
-    status: 'Failed',
-    shareable: false,
-    not_shareable_reason: 'its training failed',
-    objective: {
-      name: 'F1',
-      value: null,
-      status: 'Failed',
-      standard_deviation: null
-    },
-    metrics: []
-  }),
-  candidate('lightgbm-1', { best: true })
-];
-
-function open(
-  job: () => AutoMLJob = () => JOB,
-  candidates: () => Candidate[] = () => CANDIDATES
-) {
-  const wire = new Wire()
-    .on('GET /jobs/churn-1', job)
-    .on('GET /jobs/churn-1/candidates', () => ({
-      items: candidates(),
-      next: null
-    }));
-  const studio = createStudio(wire);
-  renderIn(studio, <Job name="churn-1" />);
-  return { wire, studio, user: userEvent.setup() };
-}
-
-const rows = async () => {
-  await screen.findByRole('radio', { name: /lightgbm-1/ });
-  return screen.getAllByRole('row').slice(1);
-};
-const share = () => screen.getByRole('button', { name: 'Share' });
-
-test('the best model is on top, marked and selected', async () => {
-  open();
-  const [best, ...others] = await rows();
-  expect(within(best).getByText('Best model')).toBeInTheDocument();
-  expect(within(best).getByRole('radio')).toBeChecked();
-  expect(best).toHaveAttribute('data-model-id', 'churn-1~lightgbm-1');
-  others.forEach(row => {
-    expect(within(row).queryByText('Best model')).not.toBeInTheDocument();
-    expect(within(row).getByRole('radio')).not.toBeChecked();
-  });
-});
-
-test('metrics are those of the validation rows, and name the positive class', async () => {
-  open();
-  const [best] = await rows();
-  expect(
-    screen.getByRole('columnheader', {
-      name: 'Objective: F1 (positive class: Yes)'
-    })
-  ).toBeInTheDocument();
-  expect(
-    screen.getByRole('columnheader', { name: 'Recall (positive class: Yes)' })
-  ).toBeInTheDocument();
-  expect(
-    within(best).getByRole('cell', { name: '0.5200' })
-  ).toBeInTheDocument();
-  expect(
-    within(best).queryByRole('cell', { name: '0.9900' })
-  ).not.toBeInTheDocument();
-});
-
-test('the selected row is shared; one that cannot be says why', async () => {
-  const { user, studio } = open();
-  await rows();
-  await user.click(screen.getByRole('radio', { name: 'linear-learner-1' }));
-  await user.click(share());
-  expect(studio.executed).toEqual([
-    [
-      CommandIDs.shareModel,
-      { source: 'autopilot', id: 'churn-1~linear-learner-1' }
-    ]
-  ]);
-  await user.click(screen.getByRole('radio', { name: 'mlp-1' }));
-  expect(share()).toBeDisabled();
-  expect(share()).toHaveAccessibleDescription(
-    'mlp-1 cannot be shared: its training failed'
-  );
-});
-
-test('Enter and a double click open the model details', async () => {
-  const { user, studio } = open();
-  const [best, other] = await rows();
-  within(best).getByRole('radio').focus();
-  await user.keyboard('{Enter}');
-  await user.dblClick(other);
-  expect(studio.executed.map(([, args]) => args)).toEqual([
-    { source: 'autopilot', id: 'churn-1~lightgbm-1', name: 'lightgbm-1' },
-    {
-      source: 'autopilot',
-      id: 'churn-1~linear-learner-1',
-      name: 'linear-learner-1'
-    }
-  ]);
-});
+import { CANDIDATES, open, rows } from './jobTab';
+import { JOB } from './samples';
 
 const RUNNING: AutoMLJob = {
   ...JOB,
@@ -205,33 +99,6 @@ test('a job that waits says for which, and leads there', async () => {
   expect(studio.executed).toEqual([[CommandIDs.openJob, { name: 'cut-1' }]]);
 });
 
-test('a candidate says how sure its objective is, what staying small cost, and whether it is explained', async () => {
-  open(
-    () => JOB,
-    () => [
-      candidate('lightgbm-1', {
-        best: true,
-        objective: {
-          name: 'F1',
-          value: 0.61,
-          status: 'Succeeded',
-          standard_deviation: 0.012
-        },
-        size_notice: 'Members were left out: F1 fell by 0.0010.',
-        explanation: 'Pending'
-      }),
-      candidate('mlp-1', { explanation: 'Skipped' })
-    ]
-  );
-  const [best, other] = await rows();
-  expect(
-    within(best).getByRole('cell', { name: '0.6100 ± 0.012' })
-  ).toBeInTheDocument();
-  expect(best).toHaveTextContent('Members were left out: F1 fell by 0.0010.');
-  expect(within(best).getByRole('cell', { name: 'Waiting' })).toBeVisible();
-  expect(other).toHaveTextContent('Not computed: the time budget ended');
-});
-
 test('Job profile shows every choice the job was created with', async () => {
   const { user } = open();
   await user.click(await screen.findByRole('tab', { name: 'Job profile' }));
@@ -259,29 +126,6 @@ test('a running job cannot be deleted', async () => {
   expect(
     screen.queryByRole('button', { name: 'Delete' })
   ).not.toBeInTheDocument();
-});
-
-test('two models that are trained are compared', async () => {
-  const { user, studio } = open();
-  await rows();
-  const compare = screen.getByRole('button', { name: 'Compare' });
-  expect(compare).toBeDisabled();
-  expect(compare).toHaveAccessibleDescription(/Check two models/);
-  expect(
-    screen.getByRole('checkbox', { name: 'Compare mlp-1' })
-  ).toBeDisabled();
-  for (const name of ['linear-learner-1', 'lightgbm-1']) {
-    await user.click(screen.getByRole('checkbox', { name: `Compare ${name}` }));
-  }
-  // marking selects nothing
-  expect(screen.getByRole('radio', { name: 'lightgbm-1' })).toBeChecked();
-  await user.click(compare);
-  expect(studio.executed).toEqual([
-    [
-      CommandIDs.compareModels,
-      { job: 'churn-1', left: 'linear-learner-1', right: 'lightgbm-1' }
-    ]
-  ]);
 });
 
 test('the notebooks of a job are written and opened; a refusal shows', async () => {

@@ -103,7 +103,7 @@ function open(
       return found instanceof Refusal ? found : { items: [found] };
     })
     .on('GET /input', ({ query }) =>
-      query.get('path') === 'data/churn.csv'
+      query.get('path') === 'data/churn.csv' && query.get('whole') === 'true'
         ? PREVIEW
         : new Refusal(404, { code: 'no_such_file', message: 'No file.' })
     );
@@ -230,6 +230,17 @@ test('a number is explained in the unit of the target', async () => {
     'Churn is predicted as 1,234.5. Without knowing the row it would be ' +
       '1,500. tenure (29) lowers it most: -265.5.'
   );
+});
+
+test('of a long text the beginning is told, and all of it is asked about', async () => {
+  const text = 'so good '.repeat(40);
+  const review = column('Contract', 'Text', { default: text });
+  const details = { ...DETAILS, columns: [review] };
+  const { user, rows } = open(() => ANSWER, details);
+  await user.click(explain());
+  const cell = within(await table()).getByText(/^so good/);
+  expect(cell).toHaveTextContent(/^.{99,101}…$/);
+  expect(rows).toEqual([{ Contract: text }]);
 });
 
 test('many columns are folded into lines that still add up', async () => {

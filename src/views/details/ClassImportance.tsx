@@ -1,13 +1,13 @@
 import * as React from 'react';
 
+import { SHOWN_CLASSES } from '../../api/rules';
 import type { ModelDetails } from '../../api/types';
 import { formatMetric } from '../../components/format';
 import { useHost } from '../../components/host';
 import { Scroll } from '../../components/Scroll';
 
-/** More columns, of either kind, than this are not read. */
+/** More columns of the data than this are not read. */
 const COLUMN_LIMIT = 20;
-const CLASS_LIMIT = 15;
 
 interface IClassImportanceProps {
   attributions: NonNullable<ModelDetails['explainability']>['attributions'];
@@ -24,7 +24,7 @@ export function ClassImportance({
   if (told.length === 0) {
     return null;
   }
-  const shown = classes.slice(0, CLASS_LIMIT);
+  const shown = classes.slice(0, SHOWN_CLASSES);
   return (
     <details>
       <summary>{trans.__('Importance for each class')}</summary>
@@ -54,6 +54,15 @@ export function ClassImportance({
           </tbody>
         </table>
       </Scroll>
+      {(told.length > COLUMN_LIMIT || classes.length > shown.length) && (
+        <p className="jp-CanvasShare-quiet">
+          {trans.__(
+            'Shown are at most %1 columns, those that weigh most, and %2 classes.',
+            COLUMN_LIMIT,
+            SHOWN_CLASSES
+          )}
+        </p>
+      )}
     </details>
   );
 }

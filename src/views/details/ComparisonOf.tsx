@@ -11,9 +11,7 @@ import { useRead } from '../poll';
 import { useStudio } from '../studio';
 import { ChangedRows } from './ChangedRows';
 import { ComparedImportance } from './ComparedImportance';
-
-/** A number with more digits than are compared. */
-const LONG_NUMBER = /^-?\d+\.\d{5,}$/;
+import { Setting } from './Setting';
 
 interface IComparisonOfProps {
   job: AutoMLJob;
@@ -130,10 +128,10 @@ function Settings({
               <tr key={each.name} data-differs={differs(each) === 1}>
                 <th scope="row">{each.name}</th>
                 <td>
-                  <Setting value={each.left} />
+                  <SettingOf value={each.left} />
                 </td>
                 <td>
-                  <Setting value={each.right} />
+                  <SettingOf value={each.right} />
                 </td>
               </tr>
             ))}
@@ -144,11 +142,8 @@ function Settings({
   );
 }
 
-function Setting({ value }: { value: string | null }): React.JSX.Element {
+function SettingOf({ value }: { value: string | null }): React.JSX.Element {
   const { trans } = useHost();
-  if (value !== null && LONG_NUMBER.test(value)) {
-    return <code title={value}>{formatNumber(Number(value))}</code>;
-  }
   return value === null ? (
     <span
       className="jp-CanvasShare-quiet"
@@ -157,6 +152,6 @@ function Setting({ value }: { value: string | null }): React.JSX.Element {
       –
     </span>
   ) : (
-    <code>{value}</code>
+    <Setting value={value} />
   );
 }

@@ -9,6 +9,9 @@ import { ShowAll } from './ShowAll';
 /** More are shown when asked for; until then the others are one line. */
 const SHOWN = 10;
 
+/** Of a longer text the beginning tells which it is. */
+const LONG_TEXT = 100;
+
 interface IContributionsProps {
   target: string;
   row: Record<string, Value>;
@@ -244,7 +247,11 @@ function shownValue(value: Value, trans: ITrans): string {
   if (value === null) {
     return trans.__('missing');
   }
-  return typeof value === 'number'
-    ? formatNumber(value)
+  if (typeof value === 'number') {
+    return formatNumber(value);
+  }
+  const letters = Array.from(value);
+  return letters.length > LONG_TEXT
+    ? `${letters.slice(0, LONG_TEXT).join('')}…`
     : value || NOT_AVAILABLE;
 }

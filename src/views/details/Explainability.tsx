@@ -7,6 +7,7 @@ import { useHost } from '../../components/host';
 import { MetricsTable } from '../../components/Metrics';
 import { Scroll } from '../../components/Scroll';
 import { ClassImportance } from './ClassImportance';
+import { Setting } from './Setting';
 
 interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;
@@ -94,7 +95,7 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
                   <tr key={name}>
                     <th scope="row">{name}</th>
                     <td>
-                      <code>{value}</code>
+                      <Setting value={value} />
                     </td>
                   </tr>
                 ))}

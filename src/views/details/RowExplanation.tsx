@@ -67,7 +67,7 @@ export function RowExplanation({
   const load = async () => {
     setError(null);
     try {
-      const preview = await canvasShare.client.inputPreview(input!.path!);
+      const preview = await canvasShare.client.wholeRows(input!.path!);
       setFromInput(inputRows(columns, preview, trans));
     } catch (reason) {
       setError(reason);
