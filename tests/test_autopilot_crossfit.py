@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,10 @@ from jupyterlab_canvas_share.autopilot.split import fold_of
 from jupyterlab_canvas_share.autopilot.task import Task
 from jupyterlab_canvas_share.autopilot.trainers.base import OutOfTime, TrainingData
 from jupyterlab_canvas_share.autopilot.trainers.linear_learner import LinearLearner
+from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
 from jupyterlab_canvas_share.model.bundle import Feature, Provenance, Transforms
+
+from .trainers_fixtures import table
 
 ROWS = 300
 
@@ -134,3 +138,33 @@ def test_a_first_fold_below_the_bound_ends_the_trial(data: TrainingData) -> None
     assert len(trainer.learnt_from) == 1
     assert 0.6 < gave_up.value.value < 0.99
     assert fitted(Watched(), data, give_up_beyond=0.5).left_out == 0
+
+
+@pytest.mark.parametrize("bag", [True, False])
+def test_what_staying_small_cost_is_told_however_the_folds_become_a_model(bag: bool) -> None:
+    """One that is trained once more on all rows, as long as the folds, cannot know it."""
+    numbers = table("Regression", 900)
+    target = np.digitize(numbers.target, np.quantile(numbers.target, np.linspace(0, 1, 13)[1:-1]))
+    data = replace(
+        numbers,
+        problem_type="MulticlassClassification",
+        outputs=12,
+        target=target.astype(np.float64),
+    )
+    found = cross_fit(
+        trainer("lightgbm"),
+        task(),
+        data,
+        fold_of(data.target, True, 2, 1),
+        Trial(
+            candidate="lightgbm-1",
+            algorithm="lightgbm",
+            number=0,
+            hyperparameters={"learning_rate": 0.01, "num_leaves": 31},
+            bag=bag,
+        ),
+        objective=lambda *_: None,
+        deadline=time.monotonic() + 600,
+    )
+    assert (found.left_out, found.model.hyperparameters["rounds"]) == (0, 32)
+    assert str(found.size_notice).startswith("Training ended after 32 rounds")

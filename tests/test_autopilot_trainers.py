@@ -191,8 +191,8 @@ def test_a_booster_that_is_cut_short_for_its_size_says_what_it_costs(
     assert fitted.hyperparameters["rounds"] == 60_000 // 5 // (31 * 12)
     fused = made.fuse([fitted] * 5)
     assert len(fused.graph().SerializeToString()) < 4_500_000
-    assert str(fused.size_notice).startswith("Training ended after 32 rounds to keep the model")
-    cost = float(str(fused.size_notice).split()[-1].rstrip("%."))
+    assert str(fitted.size_notice).startswith("Training ended after 32 rounds to keep the model")
+    cost = float(str(fitted.size_notice).split()[-1].rstrip("%."))
     assert 0.5 < cost < 10
     assert folds(table("BinaryClassification", 500), algorithm, 2)[0].size_notice is None
 

@@ -7,7 +7,7 @@ trained once more on all rows, as long as the folds found best.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -39,12 +39,14 @@ class GaveUp(Exception):
 @dataclass(frozen=True)
 class CrossFitted:
     """``scores`` ``[training rows, outputs]`` are the answers of the folds' models, as learnt; NaN
-    for the rows of ``left_out`` folds, which were not reached in time; None without folds."""
+    for the rows of ``left_out`` folds, which were not reached in time; None without folds.
+    ``size_notice`` says what keeping the model small has cost; None: nothing."""
 
     model: Fitted
     scores: Scores | None
     fold_values: tuple[float | None, ...]
     left_out: int
+    size_notice: str | None
 
 
 def cross_fit(
@@ -92,13 +94,14 @@ def cross_fit(
             _check_promising(task.objective, trial.give_up_beyond, values[0])
             most = _affordable(time.monotonic() - started, deadline - time.monotonic(), most)
     left_out = len(numbers) - len(fitted)
+    final: Fitted | None = None
     if not trial.bag and not left_out:
         refit = {**parameters, **trainer.refit_parameters(fitted)}
         with suppress(OutOfTime):  # then the folds' models serve, and are as good
-            model = trainer.fit(data, refit, task.seed, stopping=None, deadline=deadline)
-            return CrossFitted(model, scores, tuple(values), left_out)
-    model = fitted[0] if len(fitted) == 1 else trainer.fuse(fitted)
-    return CrossFitted(model, scores, tuple(values), left_out)
+            final = trainer.fit(data, refit, task.seed, stopping=None, deadline=deadline)
+    if final is None:
+        final = fitted[0] if len(fitted) == 1 else trainer.fuse(fitted)
+    return CrossFitted(final, scores, tuple(values), left_out, _size_notice(fitted))
 
 
 def _held_out(
@@ -108,7 +111,13 @@ def _held_out(
     model = trainer.fit(
         data.rows(inside), parameters, task.seed, stopping=data.rows(outside), deadline=deadline
     )
-    return CrossFitted(model, None, (), 0)
+    return CrossFitted(model, None, (), 0, _size_notice([model]))
+
+
+def _size_notice(fitted: Sequence[Fitted]) -> str | None:
+    """That of the first model that was kept small. A model trained once more is as small as these
+    were, and cannot know what that has cost."""
+    return next((model.size_notice for model in fitted if model.size_notice), None)
 
 
 def _fold_deadline(started: float, deadline: float, fold: int, folds: int) -> float:

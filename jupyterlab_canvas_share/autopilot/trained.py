@@ -84,7 +84,7 @@ def train(
         graph=found.model.graph(),
         scores=scores,
         dump=found.model.dump(),
-        size_notice=found.model.size_notice,
+        size_notice=found.size_notice,
         fold_values=found.fold_values,
         left_out=found.left_out,
     )

@@ -97,7 +97,7 @@ class Fitted(Protocol):
 
     @property
     def size_notice(self) -> str | None:
-        """What keeping the model small has cost, as a sentence; None: nothing."""
+        """What keeping the model small has cost in its fit, as a sentence; None: nothing."""
 
     def scores(self, matrix: Matrix) -> Scores:
         """Probabilities ``[rows, classes]``, or values ``[rows, 1]``, by the trainer itself."""

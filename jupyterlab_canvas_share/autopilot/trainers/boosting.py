@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ...model.bundle import AttributionMethod
-from .base import Attribution, Fitted, OutOfTime, Scores
+from .base import Attribution, OutOfTime, Scores
 
 #: Rounds without a better loss on the rows held back.
 PATIENCE = 30
@@ -60,11 +59,6 @@ class Rounds:
             f"Training ended after {len(losses)} rounds to keep the model small; the last "
             f"{recent} of them still lowered the loss on rows held back by {gain:.2%}."
         )
-
-
-def first_notice(fitted: Sequence[Fitted]) -> str | None:
-    """What keeping the first such model small has cost."""
-    return next((f.size_notice for f in fitted if f.size_notice), None)
 
 
 def boosted_scores(answer: ArrayLike, outputs: int) -> Scores:

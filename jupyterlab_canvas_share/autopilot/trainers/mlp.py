@@ -91,7 +91,6 @@ class MultilayerPerceptron:
             estimators=tuple(estimator for f in fitted for estimator in f.estimators),
             features=first.features,
             outputs=first.outputs,
-            size_notice=first.size_notice,
         )
 
     def refit_parameters(self, fitted: Sequence[FittedMLP]) -> Hyperparameters:

@@ -18,7 +18,7 @@ from .base import (
     in_time,
     mean_of,
 )
-from .boosting import Rounds, boosted_scores, first_notice, tree_shap
+from .boosting import Rounds, boosted_scores, tree_shap
 from .preprocessing import Imputation
 from .size import pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
@@ -108,7 +108,6 @@ class XGBoost:
             fitted[0],
             hyperparameters=self.refit_parameters(fitted),
             booster=fuse_xgboost([f.booster for f in fitted]),
-            size_notice=first_notice(fitted),
         )
 
     def refit_parameters(self, fitted: Sequence[FittedXGBoost]) -> Hyperparameters:
