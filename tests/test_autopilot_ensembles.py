@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from jupyterlab_canvas_share.autopilot.caps import Choice, choose, size_notice, within
+from jupyterlab_canvas_share.autopilot.caps import choose, size_notice, within
 from jupyterlab_canvas_share.autopilot.ensemble import merge, select
 from jupyterlab_canvas_share.autopilot.stack import stack
 from jupyterlab_canvas_share.autopilot.trainers.base import Scores
@@ -43,16 +43,18 @@ def test_a_worse_round_may_come_before_a_better_one() -> None:
 
 def test_an_ensemble_too_large_leaves_out_its_lightest_members_and_says_the_cost() -> None:
     members = {"low": TRUTH - 0.2, "high": TRUTH + 0.1}
-    graphs = {"low": b"x" * 60, "high": b"x" * 50}
-    assert choose(members, quality, graphs, limit=110).left_out == ()
-    choice = choose(members, quality, graphs, limit=109)
+    sizes = {"low": 60, "high": 50}
+    assert choose(members, quality, sizes, limit=110).left_out == ()
+    choice = choose(members, quality, sizes, limit=109)
     assert (choice.weights, choice.left_out) == ({"high": 1.0}, ("low",))
     assert choice.cost == pytest.approx(0.01, abs=1e-6)
-    notice = size_notice(choice, "MSE")
-    assert notice == "To keep the model below 10 MB, low was left out. It costs 0.01 of MSE."
-    assert size_notice(Choice({"high": 1.0}), "MSE") is None
+    told = "To keep the model below 10 MB, low was left out."
+    assert size_notice(choice.left_out, choice.cost, "MSE") == f"{told} It costs 0.01 of MSE."
+    assert size_notice(choice.left_out, -1e-9, "MSE") == f"{told} It costs nothing of MSE."
+    assert size_notice(choice.left_out, None, "MSE") == told
+    assert size_notice((), None, "MSE") is None
     # one member stays, whatever its size
-    assert within(graphs, {"low": 0.4, "high": 0.6}, 10) == ({"high": 1.0}, ("low",))
+    assert within(sizes, {"low": 0.4, "high": 0.6}, 10) == ({"high": 1.0}, ("low",))
 
 
 ENSEMBLED: tuple[TrainedAlgorithm, ...] = ("linear-learner", "lightgbm", "xgboost", "extra-trees")

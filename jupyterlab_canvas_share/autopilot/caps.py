@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
+from ..model.base import Frozen
 from .ensemble import Quality, select
 from .trainers.base import Scores
 
@@ -12,8 +12,7 @@ from .trainers.base import Scores
 ENSEMBLE_LIMIT = 9_000_000
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Frozen):
     """Members and their weights; those ``left_out`` because of the size, and by how much the
     quality on rows held back is lower for it (None: it is not defined)."""
 
@@ -25,29 +24,29 @@ class Choice:
 def choose(
     members: Mapping[str, Scores],
     quality: Quality,
-    graphs: Mapping[str, bytes],
+    sizes: Mapping[str, int],
     limit: int = ENSEMBLE_LIMIT,
 ) -> Choice:
-    """``select`` members whose graphs fit into ``limit`` bytes together. When the lightest are left
-    out, the rest is weighed again, so that it is as good as it can be."""
+    """``select`` members whose graphs, of ``sizes`` bytes, fit into ``limit`` together. When the
+    lightest are left out, the rest is weighed again, so that it is as good as it can be."""
     free = select(members, quality)
-    kept, left_out = within(graphs, free, limit)
+    kept, left_out = within(sizes, free, limit)
     if not left_out:
-        return Choice(free)
+        return Choice(weights=free)
     weights = select({name: members[name] for name in kept}, quality)
     before, after = (quality(answer(members, chosen)) for chosen in (free, weights))
     cost = None if before is None or after is None else before - after
-    return Choice(weights, left_out, cost)
+    return Choice(weights=weights, left_out=left_out, cost=cost)
 
 
 def within(
-    graphs: Mapping[str, bytes], weights: Mapping[str, float], limit: int
+    sizes: Mapping[str, int], weights: Mapping[str, float], limit: int
 ) -> tuple[dict[str, float], tuple[str, ...]]:
     """The heaviest members that fit into ``limit`` bytes, one at least, with weights that add up
     to 1 again; and the names of the others, lightest first."""
-    kept = sorted(weights, key=lambda name: (-weights[name], len(graphs[name]), name))
+    kept = sorted(weights, key=lambda name: (-weights[name], sizes[name], name))
     left_out = []
-    while len(kept) > 1 and sum(len(graphs[name]) for name in kept) > limit:
+    while len(kept) > 1 and sum(sizes[name] for name in kept) > limit:
         left_out.append(kept.pop())
     total = sum(weights[name] for name in kept)
     return {name: weights[name] / total for name in sorted(kept)}, tuple(left_out)
@@ -62,12 +61,12 @@ def answer(members: Mapping[str, Scores], weights: Mapping[str, float]) -> Score
     return total
 
 
-def size_notice(choice: Choice, objective: str) -> str | None:
-    """What the size has cost, as a sentence; None: nothing."""
-    if not choice.left_out:
+def size_notice(left_out: Sequence[str], cost: float | None, objective: str) -> str | None:
+    """What the size has cost, as sentences; None: nothing was left out."""
+    if not left_out:
         return None
-    names = ", ".join(choice.left_out)
-    cost = "" if choice.cost is None else f" It costs {abs(choice.cost):.2g} of {objective}."
-    if choice.cost is not None and choice.cost <= 0:
-        cost = f" It costs nothing of {objective}."
-    return f"To keep the model below 10 MB, {names} was left out.{cost}"
+    was = f"{', '.join(left_out)} {'was' if len(left_out) == 1 else 'were'} left out."
+    told = f"To keep the model below 10 MB, {was}"
+    if cost is None:
+        return told
+    return f"{told} It costs {f'{cost:.2g}' if cost > 0 else 'nothing'} of {objective}."

@@ -150,6 +150,9 @@ class Work:
     def graph(self, candidate: str) -> bytes:
         return (self.path / f"{candidate}.onnx").read_bytes()
 
+    def graph_size(self, candidate: str) -> int:
+        return (self.path / f"{candidate}.onnx").stat().st_size
+
     def save_dump(self, candidate: str, dump: bytes) -> None:
         """What exact SHAP values of a candidate are made from, for its explanation."""
         (self.path / f"{candidate}.model.json").write_bytes(dump)

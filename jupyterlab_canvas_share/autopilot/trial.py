@@ -13,7 +13,8 @@ from ..bundle.session import open_session
 from ..bundle.write import write_bundle
 from ..model.bundle import BundleContents, GraphInput, Manifest
 from ..model.metrics import Metric, direction
-from . import combine, compare, convert
+from . import compare, convert
+from .combine import combine
 from .crossfit import GaveUp
 from .decision import choose_decision
 from .explain import unexplained
@@ -21,6 +22,7 @@ from .folder import write_json
 from .held_back import SAMPLE, answered, chosen_by, only, sample_of
 from .insights import insights
 from .metrics import metrics
+from .mode import ENSEMBLES
 from .parity import check_parity, unshareable
 from .schedule import Trial, TrialResult
 from .task import HELD_BACK, Held, Task, Work
@@ -55,7 +57,7 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
     decision = _decision(work, task, trained)
     parity = check_parity(task, trained.scores, score, matrices, decision)
     held, scores = _measured(work, trained)
-    found = _metrics(work, task, trained, held, decision)
+    found = _metrics(work, task, trained, held, scores, decision=decision)
     contents = BundleContents(
         manifest=_manifest(task, trial, trained, held, decision),
         transforms=task.transforms,
@@ -94,10 +96,8 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
 def _trained(
     work: Work, task: Task, trial: Trial, matrices: dict[str, Matrix], deadline: float
 ) -> Trained:
-    if trial.algorithm == "WeightedEnsemble":
-        return combine.weigh(work, task, trial, tuple(matrices))
-    if trial.algorithm == "StackedEnsemble":
-        return combine.stack_up(work, task, trial, tuple(matrices))
+    if trial.algorithm in ENSEMBLES:
+        return combine(work, task, trial, matrices)
     return train(work, task, trial, matrices, deadline)
 
 
@@ -144,15 +144,18 @@ def _metrics(
     task: Task,
     trained: Trained,
     held: Held,
+    scores: Scores,
+    *,
     decision: tuple[float, ...],
 ) -> tuple[Metric, ...]:
+    """Of both splits. ``scores`` are the answers to the rows of ``held``."""
     target, weight = work.target("train"), work.weight("train")
     sample = sample_of(len(target), task.seed)
     return (
         *metrics(
             task.problem_type,
             held.target,
-            trained.scores[HELD_BACK][answered(trained.scores[HELD_BACK])],
+            scores,
             "Validation",
             weight=held.weight,
             folds=held.folds,
