@@ -19,7 +19,6 @@ _NUMBERS = ""
 
 
 class _Facts(Frozen):
-    path: Path
     table_format: TableFormat
     target: Target
     dropped: int

@@ -35,7 +35,6 @@ class Input:
     their file or folder, from 1. ``size`` are bytes on disk of the training data, ``files`` what
     was read, the validation set's last. ``warnings`` are on columns that deserve a look."""
 
-    path: Path
     frame: pl.DataFrame
     table_format: TableFormat
     target: Target
@@ -43,10 +42,10 @@ class Input:
     notices: tuple[str, ...]
     numbers: NDArray[np.int64]
     warnings: dict[str, tuple[str, ...]]
-    own: int = 0
-    weight: str | None = None
-    size: int = 0
-    files: tuple[Path, ...] = ()
+    own: int
+    weight: str | None
+    size: int
+    files: tuple[Path, ...]
 
 
 def load(root: Path, request: CreateAutoMLJob) -> Input:
@@ -74,11 +73,12 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
         raise too_few(frame.height, f" with a value for “{request.target}”")
     if request.sample_weight_column is not None:
         check_weights(frame[request.sample_weight_column])
-    _check_usable(frame, request)
+    used = _used(frame, request)
     notices += imbalance(frame[request.target], target)
     dropped, files, own = table.frame.height - frame.height, where.files, 0
     features = [n for n in frame.columns if n != target.name and not left_out(n, request)]
-    warnings = warnings_of(features, table.warnings, suspicions(frame, target, request))
+    suspect = suspicions(frame, target.name, target.problem_type, used)
+    warnings = warnings_of(features, table.warnings, suspect)
     if request.validation_path is not None:
         there_too = locate(root, request.validation_path)
         validation = conform(read_parts(there_too.files), table, request)
@@ -88,7 +88,6 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
         dropped += validation.height - own
         files = (*files, *there_too.files)
     return Input(
-        path=where.path,
         frame=frame,
         table_format=table.table_format,
         target=target,
@@ -147,11 +146,13 @@ def _with_target(table: Table, target: str, notices: list[str]) -> pl.Series:
     return there
 
 
-def _check_usable(frame: pl.DataFrame, request: CreateAutoMLJob) -> None:
-    others = [name for name in frame.columns if name != request.target]
+def _used(frame: pl.DataFrame, request: CreateAutoMLJob) -> list[str]:
+    """The columns that can be learnt from. Raises Refused ``no_usable_columns``."""
     reasons = {
         name: left_out(name, request) or find(frame[name], request.feature_types.get(name)).dropped
-        for name in others
+        for name in frame.columns
+        if name != request.target
     }
     if all(reasons.values()):
         raise no_usable_columns(request.target, {n: str(reason) for n, reason in reasons.items()})
+    return [name for name, reason in reasons.items() if reason is None]

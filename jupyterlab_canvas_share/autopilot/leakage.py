@@ -6,17 +6,15 @@ name has all the words of the target's name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.jobs import CreateAutoMLJob
 from ..model.metrics import ProblemType
-from .findings import LARGEST_NUMBER, find, words_of_name
-from .profile import left_out
-from .target import Target, labels
+from .findings import LARGEST_NUMBER, words_of_name
+from .target import labels
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,22 +29,11 @@ ROWS, BINS, ROWS_OF_BIN = 5_000, 64, 20
 CLASSES = 3
 
 
-def suspicions(frame: pl.DataFrame, target: Target, request: CreateAutoMLJob) -> dict[str, str]:
-    """By the name of each suspect column among the features, the sentence for the person."""
-    names = [
-        name
-        for name in frame.columns
-        if name != target.name
-        and not left_out(name, request)
-        and not find(frame[name], request.feature_types.get(name)).dropped
-    ]
-    return suspicions_of(frame, target.name, target.problem_type, names)
-
-
-def suspicions_of(
-    frame: pl.DataFrame, target: str, problem: ProblemType, names: Sequence[str]
+def suspicions(
+    frame: pl.DataFrame, target: str, problem: ProblemType, names: Iterable[str]
 ) -> dict[str, str]:
-    """See ``suspicions``; every row of ``frame`` has a target."""
+    """By the name of each suspect column among ``names``, the sentence for the person. Every row of
+    ``frame`` has a target."""
     # evenly spaced, so that a sorted file gives all of its classes
     chosen = np.unique(np.linspace(0, frame.height - 1, min(frame.height, ROWS)).astype(np.int64))
     sample = frame[chosen]

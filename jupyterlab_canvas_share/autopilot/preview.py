@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model.jobs import ClassCount, CreateAutoMLJob, InputColumn, InputPreview
 from .findings import Finding, find
 from .inputs import MIN_ROWS, too_few, warnings_of
-from .leakage import suspicions_of
+from .leakage import suspicions
 from .locate import locate
 from .profile import left_out
 from .requested import check_target, typed_table
@@ -30,7 +30,7 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
     where = locate(root, path)
     table = typed_table(read_parts(where.files), None)
     frame, table_format = table.frame, table.table_format
-    problem_type, suspicions = None, dict[str, str]()
+    problem_type, suspect = None, dict[str, str]()
     counts: tuple[ClassCount, ...] = ()
     if target is not None:
         check_target(frame, target)
@@ -39,8 +39,8 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
             problem_type = auto_problem_type(frame[target])
             counts = () if problem_type == "Regression" else class_counts(frame[target])
             names = [name for name in frame.columns if name != target]
-            suspicions = suspicions_of(frame.filter(there), target, problem_type, names)
-    warnings = warnings_of(frame.columns, table.warnings, suspicions)
+            suspect = suspicions(frame.filter(there), target, problem_type, names)
+    warnings = warnings_of(frame.columns, table.warnings, suspect)
     columns = tuple(
         input_column(
             name,
