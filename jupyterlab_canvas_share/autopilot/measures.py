@@ -90,6 +90,11 @@ def ratio(part: float, whole: float) -> float | None:
     return float(part / whole) if whole else None
 
 
+def finite(value: float | None) -> float | None:
+    """None where a figure is not defined; JSON has no NaN."""
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
 def f_score(counts: Floats, beta: float = 1.0) -> float | None:
     """The F score of the second of two classes, recall counting ``beta`` times as much."""
     true_positive, predicted, positive = counts[1, 1], counts[:, 1].sum(), counts[1].sum()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.metrics import Metric, MetricSet, Objective, ProblemType, direction
 from .best_constant import best_constant
-from .measures import MEASURES, Answers, Measure
+from .measures import MEASURES, Answers, Measure, finite
 from .trainers.base import Scores
 
 Floats = NDArray[np.float64]
@@ -42,10 +40,10 @@ def metrics(
         Metric(
             name=name,
             set=split,
-            value=_finite(measure(answers)),
+            value=finite(measure(answers)),
             direction=direction(name),
             standard_deviation=_deviation(measure, parts),
-            best_constant=_finite(constant[name]),
+            best_constant=finite(constant[name]),
         )
         for name, measure in MEASURES[problem].items()
     )
@@ -62,7 +60,7 @@ def objective_value(
 ) -> float | None:
     """The objective alone, as ``metrics`` defines it."""
     measure = MEASURES[problem][objective]
-    return _finite(measure(_answers(target, scores, weight, decision)))
+    return finite(measure(_answers(target, scores, weight, decision)))
 
 
 def _answers(
@@ -72,9 +70,5 @@ def _answers(
 
 
 def _deviation(measure: Measure, parts: list[Answers]) -> float | None:
-    values = [value for part in parts if (value := _finite(measure(part))) is not None]
+    values = [value for part in parts if (value := finite(measure(part))) is not None]
     return float(np.std(values, ddof=1)) if len(values) > 1 else None
-
-
-def _finite(value: float | None) -> float | None:
-    return float(value) if value is not None and math.isfinite(value) else None

@@ -7,8 +7,7 @@ of the rows; below 200 rows there is none. Each row counts 1.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +15,19 @@ from numpy.typing import NDArray
 from ..model.bundle import Statistic, StatisticName
 from ..model.metrics import ProblemType
 from .best_constant import best_constant
-from .measures import MEASURES, Answers, accuracy, auc, f_score, precision, ratio, recall
+from .measures import (
+    MEASURES,
+    Answers,
+    accuracy,
+    auc,
+    f_score,
+    finite,
+    precision,
+    ratio,
+    recall,
+)
 
 Floats = NDArray[np.float64]
-Measure = Callable[[Answers], float | None]
 Values = Mapping[StatisticName, float | None]
 
 SAMPLES, SAMPLE_SHARE, ENOUGH_ROWS = 5, 0.8, 200
@@ -46,9 +54,9 @@ def statistics(
     return tuple(
         Statistic(
             name=name,
-            value=_finite(value),
+            value=finite(value),
             standard_deviation=_deviation([sample[name] for sample in samples]),
-            best_constant=_finite(constants.get(name)),
+            best_constant=finite(constants.get(name)),
         )
         for name, value in values.items()
     )
@@ -63,12 +71,8 @@ def _samples(count: int, seed: int) -> list[NDArray[np.int64]]:
 
 
 def _deviation(values: list[float | None]) -> float | None:
-    known = [value for each in values if (value := _finite(each)) is not None]
+    known = [value for each in values if (value := finite(each)) is not None]
     return float(np.std(known)) if len(known) == SAMPLES else None
-
-
-def _finite(value: float | None) -> float | None:
-    return float(value) if value is not None and math.isfinite(value) else None
 
 
 def _regression(answers: Answers) -> Values:
