@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..model.bundle import ColumnType
 from ..model.errors import Refused
 from ..model.jobs import CreateAutoMLJob
-from ..transforms.column_types import Asked, as_type
+from ..transforms.column_types import as_type
 from ..transforms.parts import RawTable
 from .requested import Table, check_weights
 from .target import Target, is_there, labels
@@ -77,7 +78,7 @@ def stacked(training: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([training, own], how="vertical_relaxed")
 
 
-def _kind(series: pl.Series, request: CreateAutoMLJob) -> Asked:
+def _kind(series: pl.Series, request: CreateAutoMLJob) -> ColumnType:
     if series.name in request.feature_types:
         return request.feature_types[series.name]
     if series.dtype.is_numeric():

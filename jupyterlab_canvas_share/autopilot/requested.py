@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
 from ..model.jobs import CreateAutoMLJob
-from ..transforms.column_types import Typed, as_type, nearly_numbers
+from ..transforms.column_types import as_type, nearly_numbers
 from ..transforms.parts import RawTable
 from ..transforms.table_format import TableFormat
 
@@ -93,7 +93,11 @@ def typed_table(raw: RawTable, request: CreateAutoMLJob | None) -> Table:
             f"“{name}”: {column.unreadable:,} of {len(source):,} {values} not {spoken}, such as "
             f"{column.example!r}; they count as missing."
         )
-    dates = {c.series.name: c.date_format for c in found if c.date_format and _is_date(c)}
+    dates = {
+        column.series.name: column.date_format
+        for column in found
+        if column.date_format and column.series.dtype.is_temporal()
+    }
     return Table(
         pl.DataFrame([column.series for column in found]),
         raw.table_format.model_copy(update={"date_formats": dates}),
@@ -137,10 +141,6 @@ def _type_warning(series: pl.Series, decimal: str) -> str | None:
         f"{found[0]:.1%} of them are. If it holds numbers, choose Numerical as its type: the "
         "others then count as missing."
     )
-
-
-def _is_date(column: Typed) -> bool:
-    return column.series.dtype.is_temporal()
 
 
 def _near(name: str, columns: list[str]) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from ..model.bundle import ColumnType
 from .dates import DATE_PATTERNS, date_expression
 from .encode import category_series
 from .infer import missing_expression, number_expression, typed
@@ -13,7 +14,6 @@ from .table_format import TableFormat
 if TYPE_CHECKING:
     import polars as pl
 
-Asked = Literal["Numerical", "Categorical", "Datetime", "Text"]
 _INTEGER = r"^\s*[+-]?[0-9]{1,18}\s*$"
 _WHOLE = r"^\s*[+-]?[0-9]{1,15}([.,]0*)?\s*$"
 #: Values that a date format is chosen by.
@@ -33,7 +33,7 @@ class Typed:
     date_format: str | None = None
 
 
-def as_type(raw: pl.Series, asked: Asked | None, table_format: TableFormat) -> Typed:
+def as_type(raw: pl.Series, asked: ColumnType | None, table_format: TableFormat) -> Typed:
     """``raw`` is a column of ``parts.RawTable``; None takes the type that all values show."""
     import polars as pl
 

@@ -34,8 +34,6 @@ Matrix = npt.NDArray[np.float32]
 MISSING_CATEGORY = -1.0
 UNSEEN_CATEGORY = -2.0
 
-_EXPECTED = {"Numerical": "a number", "Categorical": "a text", "Datetime": "a date"}
-
 
 class Encoder:
     """Turns raw rows into float32 ``[rows, features]``. Lookups are prepared once."""
@@ -157,7 +155,7 @@ def _number_cell(name: str) -> Callable[[Mapping[str, Value]], float]:
         try:
             number = number_of_value(value)
         except (ValueError, TypeError, OverflowError):
-            raise wrong_type(name, value, _EXPECTED["Numerical"]) from None
+            raise wrong_type(name, value, "a number") from None
         return nan if number is None else number
 
     return cell
@@ -197,7 +195,7 @@ def _date_cell(
                 raise ValueError(value)
             moment = date_of_text(value, column.date_format)
         except ValueError:
-            raise wrong_type(column.name, value, _EXPECTED["Datetime"]) from None
+            raise wrong_type(column.name, value, "a date") from None
         return nan if moment is None else number(moment)
 
     return cell

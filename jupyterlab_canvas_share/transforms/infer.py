@@ -71,7 +71,7 @@ def missing_expression(text: pl.Expr) -> pl.Expr:
     return text.is_null() | text.str.contains(BLANK) | text.str.to_lowercase().is_in(MISSING_WORDS)
 
 
-def typed(series: pl.Series, decimal: str, date_format: str | None = None) -> pl.Series:
+def typed(series: pl.Series, decimal: str, date_format: str | None) -> pl.Series:
     """A String column as Int64, Float64, Datetime('us') or String; blank is null.
 
     Words such as ``NA`` are missing only where all other values are numbers or dates."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,6 @@ class RawTable:
 def read_parts(files: Sequence[Path]) -> RawTable:
     """The rows of all ``files`` in their order. Raises what ``read.read_table`` raises for each,
     and Refused ``parts_differ`` naming the first file that does not fit the first one."""
-
     formats = [sniff(file) for file in files]
     if len(files) == 1:
         return RawTable(read_raw(files[0], formats[0]), formats[0])
@@ -64,10 +64,8 @@ def _spoken(table_format: TableFormat) -> str:
 def _check_header(first: Path, wanted: list[str], file: Path, found: list[str]) -> None:
     if found == wanted:
         return
-    column = next(
-        (a or b for a, b in zip(wanted + [""] * len(found), found + [""] * len(wanted), strict=True)
-         if a != b), "",
-    )  # fmt: skip
+    pairs = zip_longest(wanted, found, fillvalue="")
+    column = next((a or b for a, b in pairs if a != b), "")
     raise _differ(
         file, f"its columns are not those of “{first.name}”, in their order, from “{column}” on"
     )
