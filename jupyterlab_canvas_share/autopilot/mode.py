@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model.jobs import (
     ALGORITHMS,
     DEFAULT_CANDIDATES,
+    Algorithm,
     AutoMLMode,
     CreateAutoMLJob,
     TrainedAlgorithm,
@@ -12,9 +13,8 @@ from ..model.jobs import (
 
 #: SageMaker's rule: above it, hyperparameters are tuned.
 AUTO_BYTES = 100 * 1000 * 1000
-#: Ensembles are made of so many candidates at least: of those allowed, one is then kept for the
-#: weighted ensemble, and from ``STACKED_FROM`` on another for the stacked one.
-ENSEMBLE_FROM, STACKED_FROM = 3, 10
+#: Made of the other candidates, each from so many candidates on: the ensemble is one of them.
+ENSEMBLES: dict[Algorithm, int] = {"WeightedEnsemble": 3, "StackedEnsemble": 10}
 
 
 def resolve_mode(request: CreateAutoMLJob, size: int) -> tuple[AutoMLMode, str]:
@@ -42,18 +42,16 @@ def algorithms_of(request: CreateAutoMLJob, mode: AutoMLMode) -> tuple[TrainedAl
     return tuple(algorithm for algorithm in ALGORITHMS[mode] if algorithm in chosen)
 
 
-def ensembles_of(request: CreateAutoMLJob, mode: AutoMLMode) -> int:
-    """How many of the two ensembles a job makes; they count among the candidates asked for."""
-    most = request.max_candidates
+def ensembles_of(request: CreateAutoMLJob, mode: AutoMLMode) -> tuple[Algorithm, ...]:
+    """The ensembles that a job makes; they count among the candidates asked for."""
     if mode != "ENSEMBLING":
-        return 0
-    if most is None:
-        return 2
-    return (most >= ENSEMBLE_FROM) + (most >= STACKED_FROM)
+        return ()
+    most = request.max_candidates
+    return tuple(name for name, least in ENSEMBLES.items() if most is None or most >= least)
 
 
 def trial_limit(request: CreateAutoMLJob, mode: AutoMLMode) -> int:
     """How many models are trained at most, ensembles not among them."""
     if request.max_candidates is None:
         return DEFAULT_CANDIDATES[mode]
-    return request.max_candidates - ensembles_of(request, mode)
+    return request.max_candidates - len(ensembles_of(request, mode))

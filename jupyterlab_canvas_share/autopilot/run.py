@@ -59,6 +59,7 @@ class Run:
         self.record = self.folder.record()
         self.reporter = Reporter(self.folder, self.record)
         self.stop_asked = False
+        self.waits_for: str | None = None
         self.pool: WorkerPool | None = None
         self.training: Training | None = None
 
@@ -99,8 +100,10 @@ class Run:
 
     def _wait(self, holder: str, seconds: float) -> None:
         self._check_stop()
-        message = f"Waiting for the experiment {holder}" if holder else "Waiting"
-        self.reporter.report("InProgress", "Starting", message, queued_behind=holder or None)
+        if holder != self.waits_for:
+            self.waits_for = holder
+            message = f"Waiting for the experiment {holder}" if holder else "Waiting"
+            self.reporter.report("InProgress", "Starting", message, queued_behind=holder or None)
         time.sleep(seconds)
 
     def _execute(self) -> None:
@@ -130,27 +133,25 @@ class Run:
         from .candidates import search_of
 
         record = self.record
-        search, most = search_of(self.folder, record, task)
+        search, trials = search_of(self.folder, record, task)
         ensembles = ensembles_of(record.request, record.mode)
-        self.reporter.plan(most + ensembles)
-        self.reporter.report(
-            "InProgress", "CandidateDefinitionsGenerated", f"Up to {most + ensembles} models"
-        )
-        running = _RUNNING[record.mode]
+        most = trials + len(ensembles)
+        self.reporter.plan(most)
+        self.reporter.report("InProgress", "CandidateDefinitionsGenerated", f"Up to {most} models")
         training = Training(
             pool,
             clock,
             self.reporter,
             objective=record.objective,
-            running=running,
+            running=_RUNNING[record.mode],
             check=self._check_stop,
         )
         self.training = training
         all_done = training.search(search)
         if not training.completed:
-            raise CanvasShareError(self._why_nothing(all_done))
+            raise CanvasShareError(self._why_nothing(training, all_done))
         if len(training.completed) > 1 and ensembles:
-            all_done &= training.ensembles(_ensembles(training.completed, ensembles))
+            all_done &= training.ensembles(_ensembles(ensembles, training.completed))
         training.explanations()
         self._end("Completed", self._how(training, all_done))
 
@@ -187,19 +188,17 @@ class Run:
             "model was trained. Create the experiment again with more time, or with fewer rows."
         )
 
-    def _why_nothing(self, all_done: bool) -> str:
+    def _why_nothing(self, training: Training, all_done: bool) -> str:
         if not all_done:
             return self._too_little_time()
-        failures = self.training.failures[:3] if self.training else []
-        return f"No algorithm could be trained on this data. {' '.join(failures)}"
+        return f"No model could be trained. {' '.join(training.failures[:3])}"
 
 
-def _ensembles(members: tuple[str, ...], count: int) -> list[Trial]:
-    """The first ``count`` ensembles; numbered behind every trial."""
-    names: tuple[Algorithm, ...] = ("WeightedEnsemble", "StackedEnsemble")
+def _ensembles(names: tuple[Algorithm, ...], members: tuple[str, ...]) -> list[Trial]:
+    """Numbered behind every trial."""
     return [
         Trial(candidate=f"{name}-1", algorithm=name, number=10_000 + i, members=members)
-        for i, name in enumerate(names[:count])
+        for i, name in enumerate(names)
     ]
 
 

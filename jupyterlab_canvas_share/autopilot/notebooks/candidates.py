@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ...model.jobs import AutoMLJob, Candidate
+from ..mode import ENSEMBLES
 from .cells import code, markdown, words
 
 #: Candidates with a part of their own; the table has all.
 _SHOWN = 10
-_ENSEMBLES = ("WeightedEnsemble", "StackedEnsemble")
 
 
 def candidate_definition(
@@ -18,7 +18,7 @@ def candidate_definition(
     """``candidates`` are the completed ones, the best first, at least one; ``setup`` is the code
     that makes ``experiment``."""
     best = candidates[0]
-    again = next((each for each in candidates if each.algorithm not in _ENSEMBLES), None)
+    again = next((each for each in candidates if each.algorithm not in ENSEMBLES), None)
     return [
         markdown(
             f"# Candidate definition: {words(job.name)}\n\n"
