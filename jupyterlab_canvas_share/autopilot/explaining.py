@@ -39,6 +39,5 @@ def run_explain(work: Work, wanted: Explain, folder: Path) -> ExplainResult:
     return ExplainResult(
         candidate=wanted.candidate,
         bundle_size=facts.size,
-        bundle_sha256=facts.sha256,
         seconds=time.monotonic() - started,
     )

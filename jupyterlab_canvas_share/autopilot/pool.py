@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,15 +20,22 @@ DIED = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class _Worker:
     process: subprocess.Popen[str]
+    is_ready: bool = False
     order: Order | None = None
     started: float = 0.0
 
     @property
-    def is_overdue(self) -> bool:
-        return self.order is not None and time.monotonic() > self.started + self.order.seconds
+    def is_idle(self) -> bool:
+        """Starting takes seconds, which are not those of its first order."""
+        return self.is_ready and self.order is None
+
+    @property
+    def seconds(self) -> float:
+        """Since it got its order."""
+        return time.monotonic() - self.started
 
 
 class WorkerPool:
@@ -66,58 +74,62 @@ class WorkerPool:
 
     @property
     def has_room(self) -> bool:
-        return any(worker.order is None for worker in self._workers)
+        return any(worker.is_idle for worker in self._workers)
 
     def submit(self, assignment: Assignment, seconds: float) -> None:
         """Give an idle worker something to do; there must be one."""
-        worker = next(worker for worker in self._workers if worker.order is None)
+        worker = next(worker for worker in self._workers if worker.is_idle)
         worker.order = Order(assignment=assignment, seconds=seconds)
         worker.started = time.monotonic()
-        try:
-            assert worker.process.stdin is not None  # noqa: S101 - asked for above
+        assert worker.process.stdin is not None  # noqa: S101 - asked for above
+        with suppress(BrokenPipeError):  # it died idle: the end of its output says so
             worker.process.stdin.write(worker.order.model_dump_json() + "\n")
             worker.process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died idle: the end of its output says so
 
     def wait(self, seconds: float) -> list[Result]:
         """Results that arrive within ``seconds``, failures among them; at once if there are."""
-        try:
+        found: list[Result] = []
+        with suppress(Empty):
             worker, line = self._answers.get(timeout=seconds)
-        except Empty:
-            return self._overdue()
-        if line is not None and worker in self._workers and worker.order:
-            worker.order = None
-            return [Answer.model_validate_json(line).result, *self._overdue()]
-        if line is None and worker in self._workers:
-            return [*self._replace(worker, DIED), *self._overdue()]
-        return self._overdue()
+            # one that was replaced has nothing to say any more
+            if worker in self._workers:
+                found = self._died(worker) if line is None else self._answered(worker, line)
+        return [*found, *self._overdue()]
 
     def cancel(self) -> tuple[Assignment, ...]:
         """End everything that runs; the workers stay. Returns what was ended."""
         ended = self.running
         for worker in [w for w in self._workers if w.order]:
-            worker.process.kill()
-            self._replace(worker, "")
+            self._replace(worker)
         return ended
+
+    def _answered(self, worker: _Worker, line: str) -> list[Result]:
+        worker.is_ready, worker.order = True, None
+        result = Answer.model_validate_json(line).result
+        return [] if result is None else [result]
+
+    def _died(self, worker: _Worker) -> list[Result]:
+        if worker.order is None:
+            # it cannot start at all: a new one would die the same way
+            worker.process.wait()
+            self._workers.remove(worker)
+            return []
+        answer = failed(worker.order.assignment, DIED, worker.seconds)
+        self._replace(worker)
+        return [answer]
 
     def _overdue(self) -> list[Result]:
         results = []
-        for worker in [w for w in self._workers if w.is_overdue]:
-            worker.process.kill()
-            seconds = worker.order.seconds if worker.order else 0.0
-            results += self._replace(worker, too_slow(seconds))
+        for worker in [*self._workers]:
+            if worker.order and worker.seconds > worker.order.seconds:
+                results.append(too_slow(worker.order, worker.seconds))
+                self._replace(worker)
         return results
 
-    def _replace(self, worker: _Worker, reason: str) -> list[Result]:
+    def _replace(self, worker: _Worker) -> None:
+        worker.process.kill()
         worker.process.wait()
-        order, seconds = worker.order, time.monotonic() - worker.started
-        # one that dies without an order cannot start at all: a new one would die the same way
-        self._workers = [w for w in self._workers if w is not worker]
-        if order is None:
-            return []
-        self._workers.append(self._start())
-        return [failed(order.assignment, reason, seconds)]
+        self._workers[self._workers.index(worker)] = self._start()
 
     @property
     def is_broken(self) -> bool:

@@ -10,7 +10,6 @@ from ..model.base import Frozen
 from ..model.jobs import Algorithm, CandidateName
 from ..model.metrics import Metric
 
-_TOO_SLOW = "It took longer than"
 #: Hyperparameters as JSON has them.
 Parameters = dict[str, str | int | float | bool | None]
 
@@ -85,7 +84,6 @@ class ExplainResult(Frozen):
     task: Literal["explain"] = "explain"
     candidate: CandidateName
     bundle_size: int | None = None
-    bundle_sha256: str | None = None
     out_of_time: bool = False
     seconds: float = 0.0
     failure_reason: str | None = None
@@ -95,22 +93,29 @@ Result = TrialResult | ExplainResult
 
 
 class Answer(Frozen):
-    """One line from a worker."""
+    """One line from a worker. The first, without a result, says that it is ready."""
 
-    result: Annotated[Result, Field(discriminator="task")]
+    result: Annotated[Result, Field(discriminator="task")] | None = None
 
 
-def failed(assignment: Assignment, reason: str, seconds: float) -> Result:
-    """The answer of somebody who cannot answer."""
+def failed(
+    assignment: Assignment, reason: str, seconds: float, *, out_of_time: bool = False
+) -> Result:
+    """The answer of somebody who cannot answer, after ``seconds``."""
     kind = TrialResult if isinstance(assignment, Trial) else ExplainResult
     return kind(
         candidate=assignment.candidate,
         failure_reason=reason,
-        out_of_time=reason.startswith(_TOO_SLOW),
+        out_of_time=out_of_time,
         seconds=seconds,
     )
 
 
-def too_slow(seconds: float) -> str:
-    """Why somebody who had so many ``seconds`` did not finish."""
-    return f"{_TOO_SLOW} its limit of {seconds:.0f} seconds."
+def too_slow(order: Order, seconds: float) -> Result:
+    """The answer of somebody who did not finish in time."""
+    limit = round(order.seconds)
+    reason = (
+        f"It took longer than its limit of {limit} {'second' if limit == 1 else 'seconds'}. Allow "
+        "more time, or train on fewer rows."
+    )
+    return failed(order.assignment, reason, seconds, out_of_time=True)

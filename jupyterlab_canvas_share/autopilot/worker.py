@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TextIO
 
 from .memory import OUT_OF_MEMORY, WORKER_SHARE, is_out_of_memory, limit_memory
-from .schedule import Answer, Order, Result, Trial, failed, too_slow
+from .schedule import Answer, Assignment, Order, Result, Trial, failed, too_slow
 
 
 def _read_lines(lines: SimpleQueue[str]) -> None:
@@ -41,10 +41,11 @@ def main(work_path: Path, candidates: Path) -> None:
     from .warm import warm_up
 
     warm_up()
+    answer = Answer()
     while True:
+        results.write(answer.model_dump_json() + "\n")
         order = Order.model_validate_json(lines.get())
         answer = Answer(result=_result(order, work_path, candidates))
-        results.write(answer.model_dump_json() + "\n")
 
 
 def _result(order: Order, work_path: Path, candidates: Path) -> Result:
@@ -60,7 +61,7 @@ def _result(order: Order, work_path: Path, candidates: Path) -> Result:
             return run_trial(work, assignment, folder, order.seconds)
         return run_explain(work, assignment, folder)
     except OutOfTime:
-        reason = too_slow(order.seconds)
+        return too_slow(order, time.monotonic() - started)
     except Exception as error:
         # whatever a library raises, the other candidates go on
         traceback.print_exc()
@@ -68,7 +69,7 @@ def _result(order: Order, work_path: Path, candidates: Path) -> Result:
     return failed(assignment, reason, time.monotonic() - started)
 
 
-def _sentence(assignment: object, error: Exception) -> str:
+def _sentence(assignment: Assignment, error: Exception) -> str:
     text = str(error).strip().splitlines()
     first = text[0][:300].rstrip(".") if text else type(error).__name__
     if isinstance(assignment, Trial):
