@@ -5,25 +5,27 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ..model.details import Artifact
 from ..model.errors import NotFound, Refused
 from ..model.jobs import Candidate
 from .folder import JobFolder, read_json
-from .locate import locate
+from .locate import Located, locate
 from .schedule import TrialResult
 
 
 @dataclass(frozen=True)
 class _Known:
-    group: str
+    group: Literal["Outputs", "Intermediate results"]
     title: str
     description: str
 
 
+_BUNDLE = "model.canvasmodel"
 #: Download name to what it is. The client names a file of this list, never a path.
 _KNOWN = {
-    "model.canvasmodel": _Known(
+    _BUNDLE: _Known(
         "Outputs",
         "Model bundle",
         "What is shared: the model as data, with its transforms, insights and explanations.",
@@ -58,14 +60,15 @@ def artifact_file(folder: JobFolder, candidate: Candidate, name: str) -> Path:
 
 def _path(folder: JobFolder, candidate: Candidate, name: str) -> Path:
     own = folder.candidate(candidate.name)
-    if name == "model.canvasmodel":
+    if name == _BUNDLE:
         return own / "bundle.canvasmodel"
     return (own if name in ("candidate.json", "result.json") else folder.path) / name
 
 
 def _inputs(folder: JobFolder, root: Path) -> tuple[Artifact, ...]:
     """The table, and a validation set of one's own: each a file or a folder of parts."""
-    request = folder.record().request
+    record = folder.record()
+    request = record.request
     target = f"The table to learn from; target “{request.target}”."
     inputs = [("Input data", target, request.input_path)]
     if request.validation_path is not None:
@@ -74,21 +77,19 @@ def _inputs(folder: JobFolder, root: Path) -> tuple[Artifact, ...]:
     found = []
     for name, description, path in inputs:
         with suppress(NotFound, Refused):
-            found.append(_input(folder, root, name, description, path))
+            found.append(_input(name, description, locate(Path(record.root), path), root.resolve()))
     return tuple(found)
 
 
-def _input(folder: JobFolder, root: Path, name: str, description: str, path: str) -> Artifact:
-    """Raises NotFound and Refused where it is not there any more."""
-    where = locate(Path(folder.record().root), path)
-    below = where.path.is_relative_to(root.resolve())
+def _input(name: str, description: str, where: Located, root: Path) -> Artifact:
+    below = where.path.is_relative_to(root)
     parts = f" {len(where.files)} parts." if where.path.is_dir() else ""
     return Artifact(
         group="Inputs",
         name=name,
         description=f"{description}{parts}",
         size=where.size,
-        path=where.path.relative_to(root.resolve()).as_posix() if below else None,
+        path=where.path.relative_to(root).as_posix() if below else None,
     )
 
 
@@ -99,17 +100,13 @@ def _files(folder: JobFolder, candidate: Candidate) -> tuple[Artifact, ...]:
         path = _path(folder, candidate, name)
         if path.is_file():
             found.append(
-                Artifact.model_validate(
-                    {
-                        "group": known.group,
-                        "name": known.title,
-                        "description": known.description,
-                        "size": path.stat().st_size,
-                        "download": name,
-                        "sha256": result.bundle_sha256
-                        if result and name == "model.canvasmodel"
-                        else None,
-                    }
+                Artifact(
+                    group=known.group,
+                    name=known.title,
+                    description=known.description,
+                    size=path.stat().st_size,
+                    download=name,
+                    sha256=result.bundle_sha256 if result and name == _BUNDLE else None,
                 )
             )
     return tuple(found)

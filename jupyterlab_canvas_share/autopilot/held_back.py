@@ -21,20 +21,19 @@ SAMPLED_ROWS = 10_000
 @dataclass(frozen=True)
 class Chosen:
     """What an ensemble is made by: ``scored_on`` names the scores of its members, ``[rows,
-    outputs]``, for these targets and weights. ``folds`` is None without cross-validation."""
+    outputs]``, for these targets and weights."""
 
     scored_on: str
     target: NDArray[np.float64]
     weight: NDArray[np.float64] | None
-    folds: NDArray[np.int8] | None
 
 
 def chosen_by(work: Work) -> Chosen:
     """The training rows with their folds, or the validation rows where there are no folds."""
-    held, folds = work.held_back(), work.folds()
-    if folds is None or held.folds is not None:
-        return Chosen(HELD_BACK, held.target, held.weight, held.folds)
-    return Chosen(FOLDS, work.target("train"), work.weight("train"), folds)
+    held = work.held_back()
+    if work.folds() is None or held.folds is not None:
+        return Chosen(HELD_BACK, held.target, held.weight)
+    return Chosen(FOLDS, work.target("train"), work.weight("train"))
 
 
 def sample_of(rows: int, seed: int) -> NDArray[np.int64]:

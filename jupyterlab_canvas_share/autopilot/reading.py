@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ..model.jobs import AutoMLJob, Candidate, Progress, SplitSummary
+from ..model.jobs import AutoMLJob, AutoMLJobStatus, Candidate, Progress, SplitSummary
 from ..model.metrics import direction
 from .folder import JobFolder, JobRecord, JobStatus, SplitFacts, read_json
 from .reporting import EXPLAINING
@@ -122,25 +122,17 @@ def status_of(folder: JobFolder, record: JobRecord, running: bool | None) -> Job
         return status
     age = (datetime.now(UTC) - record.created_at).total_seconds()
     if running or (running is None and age < START_SECONDS):
-        if not folder.stop.exists():
-            return status
-        message = status.progress.model_copy(update={"message": "Stopping"})
-        return status.model_copy(
-            update={
-                "status": "Stopping",
-                "secondary_status": "Stopping",
-                "progress": message,
-            }
-        )
-    ended = datetime.fromtimestamp(
-        (folder.status if folder.status.exists() else folder.job).stat().st_mtime, UTC
-    )
+        return _turned(status, "Stopping") if folder.stop.exists() else status
+    last = folder.status if folder.status.exists() else folder.job
+    ended_at = datetime.fromtimestamp(last.stat().st_mtime, UTC)
     if folder.stop.exists():
-        how = {"status": "Stopped", "secondary_status": "Stopped", "failure_reason": None}
-        message = status.progress.model_copy(update={"message": "Stopped"})
-    else:
-        how = {"status": "Failed", "secondary_status": "Failed", "failure_reason": DIED}
-        message = status.progress.model_copy(update={"message": "Failed"})
+        return _turned(status, "Stopped", ended_at=ended_at, queued_behind=None)
+    return _turned(status, "Failed", ended_at=ended_at, queued_behind=None, failure_reason=DIED)
+
+
+def _turned(status: JobStatus, to: AutoMLJobStatus, **update: object) -> JobStatus:
+    """The same job when it is ``to``, which says everything."""
+    progress = status.progress.model_copy(update={"message": to})
     return status.model_copy(
-        update={**how, "ended_at": ended, "progress": message, "queued_behind": None}
+        update={"status": to, "secondary_status": to, "progress": progress, **update}
     )

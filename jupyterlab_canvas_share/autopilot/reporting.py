@@ -10,7 +10,6 @@ from ..model.jobs import (
     Candidate,
     CandidateStatus,
     ExplanationStatus,
-    ObjectiveStatus,
     ObjectiveValue,
     Progress,
 )
@@ -89,15 +88,15 @@ class Reporter:
     def completed(self, result: TrialResult) -> None:
         """A trial has its model; the explanation follows."""
         self._unshareable[result.candidate] = result.not_shareable_reason
-        value, deviation = result.objective_value, result.objective_deviation
-        self._ended(result.candidate, "Completed", "Failed" if value is None else "Succeeded")
         self._change(
             result.candidate,
+            status="Completed",
+            ended_at=datetime.now(UTC),
             objective=ObjectiveValue(
                 name=self._record.objective,
-                value=value,
-                status="Failed" if value is None else "Succeeded",
-                standard_deviation=deviation,
+                value=result.objective_value,
+                status="Failed" if result.objective_value is None else "Succeeded",
+                standard_deviation=result.objective_deviation,
             ),
             metrics=result.metrics,
             not_shareable_reason=result.not_shareable_reason or EXPLAINING,
@@ -108,9 +107,14 @@ class Reporter:
 
     def ended(self, name: str, status: CandidateStatus, reason: str) -> None:
         """A trial ended without a model: failed, or stopped."""
-        self._ended(name, status, "Failed")
         self._change(
-            name, failure_reason=reason, not_shareable_reason=reason, explanation="Skipped"
+            name,
+            status=status,
+            ended_at=datetime.now(UTC),
+            objective=self._candidates[name].objective.model_copy(update={"status": "Failed"}),
+            failure_reason=reason,
+            not_shareable_reason=reason,
+            explanation="Skipped",
         )
 
     def explained(self, name: str, state: ExplanationStatus, result: ExplainResult | None) -> None:
@@ -123,16 +127,6 @@ class Reporter:
         if result is not None and result.bundle_size is not None:
             update["bundle_size"] = result.bundle_size
         self._change(name, **update)
-
-    def _ended(self, name: str, status: CandidateStatus, objective: ObjectiveStatus) -> None:
-        old = self._candidates[name].objective
-        self._candidates[name] = self._candidates[name].model_copy(
-            update={
-                "status": status,
-                "ended_at": datetime.now(UTC),
-                "objective": old.model_copy(update={"status": objective}),
-            }
-        )
 
     def _change(self, name: str, **update: object) -> None:
         self._write(self._candidates[name].model_copy(update=update))

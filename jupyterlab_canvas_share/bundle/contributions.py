@@ -52,10 +52,9 @@ def permutation_contributions(
     pairs per background row. With 0 there is one walk per background row, and every second goes
     the way of the one before backwards. Returns values ``[n, groups, outputs]``, their standard
     errors (same shape; stratified by background row; NaN below 2 pairs) and the expected value
-    ``[outputs]``. The
-    same permutations serve every row, so a row's values do not depend on the other rows.
-    ``row_scores`` are the ``score`` of ``rows`` where they are known: values and expected value
-    add up to them."""
+    ``[outputs]``. The same permutations serve every row, so a row's values do not depend on the
+    other rows. ``row_scores`` are the ``score`` of ``rows`` where they are known: values and
+    expected value add up to them."""
     if sorted(i for group in groups for i in group) != list(range(rows.shape[1])):
         raise ValueError("every feature must be in exactly one group")
     background_scores = _scored(score, background)
