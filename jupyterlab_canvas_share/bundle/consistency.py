@@ -17,7 +17,8 @@ from ..model.bundle import (
     Transforms,
 )
 from ..model.metrics import OBJECTIVES
-from ..transforms.dates import DATE_PATTERNS, date_of_text
+from ..transforms.dates import CALENDAR, DATE_PATTERNS, date_of_text
+from ..transforms.schema import is_pattern
 from ..transforms.steps import makers, outputs, source_type
 from ..transforms.text import is_word
 from .errors import BundleInvalid
@@ -32,8 +33,6 @@ ROW_LIMIT = 1_000
 #: Words of a text, as made-up rows have them.
 TEXT_LIMIT = 1_000_000
 _SPOKEN: dict[ColumnType, str] = {"Datetime": "date", "Text": "text"}
-#: Seconds since the epoch of the years 1 and 9999: what a date can be.
-_DATE_RANGE = (-62_135_596_800, 253_402_300_799)
 
 
 def check_consistency(contents: BundleContents) -> None:
@@ -65,6 +64,7 @@ def _check_columns(manifest: Manifest) -> None:
     _require(known <= CATEGORY_LIMIT, f"There are more than {CATEGORY_LIMIT:,} categories.")
     names = [column.name for column in columns]
     _require(_unique((*names, manifest.target)), "A column is there twice, blank, or the target.")
+    _require(not any(map(is_pattern, names)), "A column has a name that stands for others.")
     for column in columns:
         where = f"The column “{column.name[:80]}”"
         categorical = column.type == "Categorical"
@@ -86,7 +86,7 @@ def _check_columns(manifest: Manifest) -> None:
             _require(known, f"{where} has an unknown date format.")
             _require(
                 all(
-                    value is None or _DATE_RANGE[0] <= value <= _DATE_RANGE[1]
+                    value is None or CALENDAR[0] <= value <= CALENDAR[1]
                     for value in (column.minimum, column.maximum)
                 ),
                 f"{where} has a range beyond the calendar.",
@@ -166,7 +166,7 @@ def _check_step(step: Step, source: Column | None) -> None:
     if isinstance(step, FeaturizeDatetime):
         origin = step.origin or 0.0
         _require(
-            _DATE_RANGE[0] <= origin <= _DATE_RANGE[1],
+            CALENDAR[0] <= origin <= CALENDAR[1],
             f"The days of “{step.column[:80]}” are counted from beyond the calendar.",
         )
     elif source is not None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from random import Random
 
 from ..model.bundle import Column, Row, Value
-from ..transforms.dates import text_of_seconds
+from ..transforms.dates import CALENDAR, text_of_seconds
 
 #: Of the values of an unusual row, how many are missing, and how many unseen or out of range.
 MISSING_SHARE = 0.08
 STRANGE_SHARE = 0.05
 #: In made-up text, what stands for a word the model does not look for, and what is unusual.
 FILLER, STRANGE_TEXT = "other", "UNSEEN 12345, „ß“!"
+#: A text of so many words, 30 characters each at most, may travel.
+MOST_WORDS = 300
 
 
 def made_up_rows(
@@ -58,13 +60,14 @@ def _value(column: Column, random: Random, strange: bool) -> Value:
     if column.type == "Datetime":
         # whole days where the range is one of whole days, so that no hour is made up
         whole_days = column.minimum % 86400 == 0 and column.maximum % 86400 == 0
+        number = min(max(number, CALENDAR[0]), CALENDAR[1])
         return text_of_seconds(number // 86400 * 86400 if whole_days else number)
     return float(round(number)) if column.integer else float(f"{number:.6g}")
 
 
 def _text(words: Sequence[str], low: int, high: int, random: Random, strange: bool) -> str:
     """As many words as usual, every other one of those that the model looks for."""
-    count = random.randint(low, high)
+    count = min(random.randint(low, high), MOST_WORDS)
     told = [random.choice(words) if words and i % 2 == 0 else FILLER for i in range(count)]
     text = " ".join(told).capitalize()
     return f"{STRANGE_TEXT} {text}" if strange else text

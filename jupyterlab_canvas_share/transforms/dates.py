@@ -50,6 +50,8 @@ SPOKEN = {
 }
 
 _EPOCH = datetime(1970, 1, 1)
+#: Seconds since the epoch, whole, of the first and the last moment that a date can be.
+CALENDAR = (-62_135_596_800, 253_402_300_799)
 
 
 def date_of_text(text: str, date_format: str | None) -> datetime | None:
@@ -118,6 +120,14 @@ def date_expression(text: pl.Expr, date_format: str | None) -> pl.Expr:
     return pl.coalesce([_one_format(trimmed, name) for name in formats])
 
 
+def in_calendar(moment: pl.Expr) -> pl.Expr:
+    """A Datetime('us'), null beyond the years 1 to 9999: Python has no others, and Polars ends in a
+    panic over some of them."""
+    import polars as pl
+
+    return pl.when(moment.is_between(pl.lit(datetime.min), pl.lit(datetime.max))).then(moment)
+
+
 def _one_format(text: pl.Expr, name: str) -> pl.Expr:
     import polars as pl
 
@@ -132,7 +142,12 @@ def _one_format(text: pl.Expr, name: str) -> pl.Expr:
     half_hour = hour % 12 + pl.when(half == "p").then(12).otherwise(0)
     canonical = pl.concat_str(
         [
-            pl.when(short).then(year + century).otherwise(year).cast(pl.String).str.zfill(4),
+            pl.when(short)
+            .then(year + century)
+            .when(year > 0)  # as in Python, there is no year 0
+            .then(year)
+            .cast(pl.String)
+            .str.zfill(4),
             pl.field("month").str.zfill(2),
             pl.field("day").str.zfill(2),
             pl.when(half.is_null())
@@ -161,6 +176,6 @@ def _one_format(text: pl.Expr, name: str) -> pl.Expr:
             moment=canonical.str.to_datetime("%Y-%m-%d-%H-%M-%S-%6f", time_unit="us", strict=False),
             offset=pl.duration(minutes=(hours * 60 + minutes) * east),
         )
-        .struct.with_fields(utc=pl.field("moment") - pl.field("offset"))
+        .struct.with_fields(utc=in_calendar(pl.field("moment") - pl.field("offset")))
         .struct.field("utc")
     )

@@ -1,4 +1,4 @@
-"""Does a file or a row have the columns a model expects?"""
+"""Does a file or a row have the columns a model expects, under names that a column can have?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from ..model.errors import Refused
 
 #: More names or sentences than this nobody reads in one message.
 _TOLD = 20
+
+
+def is_pattern(name: str) -> bool:
+    """Whether Polars would read a column's name as a pattern for others, even if it is there: a
+    column called ``^y$`` would be the column ``y``."""
+    return name == "*" or (name.startswith("^") and name.endswith("$"))
 
 
 def check_schema(columns: Sequence[Column], header: Sequence[str]) -> None:
