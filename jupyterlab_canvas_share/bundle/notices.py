@@ -55,6 +55,6 @@ def _range_notice(column: Column, value: Value, low: float, high: float) -> str 
     if number is None or low <= number <= high:
         return None
     return (
-        f"“{column.name}”: {value} is outside the usual range, {spoken[0]} to {spoken[1]}, of the "
-        "data the model was trained on."
+        f"“{column.name}”: {str(value)[:80]} is outside the usual range, {spoken[0]} to "
+        f"{spoken[1]}, of the data the model was trained on."
     )

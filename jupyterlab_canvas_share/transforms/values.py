@@ -13,8 +13,8 @@ from ..model.bundle import Value
 
 #: Nothing but Unicode White_Space, spelt out because Python and Rust differ on it.
 BLANK = "^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$"
-#: A plain number, as programs write it.
-PLAIN_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+#: A plain number, as programs write it; no digit fits in two places, so the time is linear.
+PLAIN_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 #: Numbers with a mark between the thousands: ``1,234.5`` and, where the decimal mark is a comma,
 #: ``1.234,5``.
 POINT_THOUSANDS = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
