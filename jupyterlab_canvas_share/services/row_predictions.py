@@ -13,6 +13,9 @@ from ..model.predictions import Predict, Predictions
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
 
+#: Characters of a name that is not known: more would be a long search for one that is like it.
+_NAME_LIMIT = 200
+
 
 async def predict_rows(
     workers: Workers, path: Path, contents: BundleContents, request: Predict
@@ -21,11 +24,12 @@ async def predict_rows(
 
     Raises BadRequest (``unknown_column``, ``wrong_type``, ``schema_mismatch``), and what
     ``Workers.predict`` raises."""
-    known = [column.name for column in contents.manifest.columns]
+    # a dictionary, for it is asked a million times, and keeps their order
+    known = dict.fromkeys(column.name for column in contents.manifest.columns)
     for row in request.rows:
         for name in row:
             if name not in known:
-                _refuse_column(name, known)
+                _refuse_column(name[:_NAME_LIMIT], list(known))
     try:
         items = await workers.predict(path, request.rows, contributions=request.contributions)
     except CanvasShareError as error:
@@ -40,7 +44,7 @@ def _refuse_column(name: str, known: list[str]) -> NoReturn:
     near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
     hint = f" Did you mean {by_folded[near[0]]!r}?" if near else ""
     raise BadRequest(
-        f"The model has no column {name[:200]!r}.{hint} Leave it out or rename it.",
+        f"The model has no column {name!r}.{hint} Leave it out or rename it.",
         code="unknown_column",
         details={"column": name, "columns": known},
     )
