@@ -69,7 +69,13 @@ def operation(
             if isinstance(body, type):
                 # from the bytes: JSON that is no UTF-8, or holds half a character, is refused here
                 arguments.append(_parse(body.model_validate_json, _body(handler, limit)))
-            result = await verb(handler, *path, *arguments)
+            try:
+                result = await verb(handler, *path, *arguments)
+            except BaseException as error:
+                # a panic of Polars is no Exception: tornado would never answer the request
+                if type(error).__module__ == "pyo3_runtime":
+                    raise RuntimeError(str(error)) from error
+                raise
             if result is not None:
                 handler.set_status(status)
                 handler.finish(result if isinstance(result, str) else result.model_dump_json())

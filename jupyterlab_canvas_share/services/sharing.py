@@ -33,7 +33,7 @@ from .profiles import Profiles
 from .recipients import check_added_recipients, check_recipients
 from .requests import Action, Requests
 from .shared_models import SharedModelReader
-from .versions import check_title, make_version, read_manifest, validated_objective
+from .versions import check_title, make_version, read_manifest, unless_gone, validated_objective
 
 if TYPE_CHECKING:
     from ..bundle.workers import Workers
@@ -260,7 +260,8 @@ class Sharing:
         bundle = await origin.bundle(model_id)
         summary = await origin.summary(model_id)
         manifest = await read_manifest(bundle, summary.title)
-        ref = await self._exchange.describe_object(bundle)
+        with unless_gone(summary.title):
+            ref = await self._exchange.describe_object(bundle)
         version = make_version(
             manifest,
             ref,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -81,18 +83,26 @@ def validated_objective(contents: BundleContents) -> float | None:
     return next(values, None)
 
 
+@contextmanager
+def unless_gone(title: str) -> Iterator[None]:
+    """Raises NotFound (``no_such_bundle``) for a file that was deleted, perhaps a moment ago."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise NotFound(
+            f"The file of {title} is not there any more. Train the model again.",
+            code="no_such_bundle",
+        ) from None
+
+
 def _read_manifest(bundle: Path, title: str) -> Manifest:
     from ..bundle.container import unpack
     from ..bundle.errors import BundleInvalid
     from ..bundle.strict_json import read_member
 
     try:
-        return read_member(unpack(bundle.read_bytes())[0], "bundle.json", Manifest)
-    except FileNotFoundError:
-        raise NotFound(
-            f"The file of {title} is not there any more. Train the model again.",
-            code="no_such_bundle",
-        ) from None
+        with unless_gone(title):
+            return read_member(unpack(bundle.read_bytes())[0], "bundle.json", Manifest)
     except BundleInvalid as error:
         raise BundleInvalid(
             f"{title} cannot be shared: its file was damaged after the training. {error.message} "
