@@ -10,7 +10,8 @@ from jupyterlab_canvas_share.autopilot.insights import (
     classification_insights,
     regression_insights,
 )
-from jupyterlab_canvas_share.model.bundle import BundleContents, ColumnAttribution, Insights
+from jupyterlab_canvas_share.model.bundle import BundleContents, ColumnAttribution
+from jupyterlab_canvas_share.model.insights import Insights
 
 from . import contents
 
@@ -66,6 +67,7 @@ HOSTILE = (
     "long " * 1000,
     "a\nb\tc\x00d\x1b\\",
     "${1+1} {{1}} %s \\u0041 &amp;",
+    "a\ufffeb\uffffc\U0001ffffd\ufdd0e",
 )
 
 
