@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from .task import Held
     from .trainers.base import Scores
 
@@ -65,9 +67,15 @@ def differences(left: Path, right: Path) -> Differences | None:
     import polars as pl
 
     try:
-        both = pl.read_parquet(left / _FILE).join(pl.read_parquet(right / _FILE), on="row")
+        answers = [pl.read_parquet(folder / _FILE, glob=False) for folder in (left, right)]
+        return _differences(answers[0].join(answers[1], on="row"))
     except (OSError, pl.exceptions.PolarsError):
         return None
+
+
+def _differences(both: pl.DataFrame) -> Differences:
+    import polars as pl
+
     one, other, actual = pl.col("predicted"), pl.col("predicted_right"), pl.col("actual")
     if "probability" in both.columns:
         threshold = None

@@ -4,15 +4,11 @@ becomes of the file meanwhile does not matter."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..model.base import Frozen
 from ..transforms.table_format import TableFormat
 from .inputs import Input
 from .target import Target
-
-if TYPE_CHECKING:
-    import polars as pl
 
 #: Columns of the data have names; that of the rows' places is blank.
 _NUMBERS = ""
@@ -50,7 +46,7 @@ def take_input(work: Path) -> tuple[Input, str] | None:
     facts_path, rows = work / "input.json", work / "input.arrow"
     try:
         facts = _Facts.model_validate_json(facts_path.read_bytes())
-        frame: pl.DataFrame = pl.read_ipc(rows)
+        frame = pl.scan_ipc(rows, glob=False).collect()
     except FileNotFoundError:
         return None
     rows.unlink()

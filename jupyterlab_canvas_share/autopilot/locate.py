@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Located:
 def locate(root: Path, path: str) -> Located:
     """The file or folder ``path`` below ``root``. Raises NotFound ``no_such_file`` if there is
     none, or no table in the folder, and Refused ``path_outside_root`` for a path or a symbolic
-    link that leads out of it, or ``too_many_parts``."""
+    link that leads out of it, ``name_not_text`` or ``too_many_parts``."""
     root = root.resolve()
     try:
         found = (root / path.removeprefix("/")).resolve()
@@ -41,6 +42,8 @@ def locate(root: Path, path: str) -> Located:
             details={"path": path},
         )
     files = (found,) if found.is_file() else _parts(root, found, path)
+    for file in files:
+        _check_name(file)
     return Located(found, files, sum(file.stat().st_size for file in files))
 
 
@@ -78,3 +81,15 @@ def _check_inside(root: Path, found: Path, path: str) -> None:
             f"“{path}” leads out of the server's folder. Copy the file into it and choose that.",
             code="path_outside_root",
         )
+
+
+def _check_name(file: Path) -> None:
+    """A name may be any bytes, but what we write of it is text."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(Path(*file.parts[-2:])).decode(errors="replace")
+        raise Refused(
+            f"The name of “{shown}” is not UTF-8. Rename the file, or the folder it is in.",
+            code="name_not_text",
+        ) from None
