@@ -71,16 +71,19 @@ def is_untouched(text: str) -> bool:
     found = _parsed(text)
     if found is None:
         return False
-    cells = found.get("cells")
-    made_as = found.get("metadata", {}).get(_OURS, {}).get("sources")
-    return made_as == _digest(cells) and not any(cell.get("outputs") for cell in cells or ())
+    cells = found["cells"]
+    try:
+        made_as = found["metadata"][_OURS]["sources"]
+    except (TypeError, KeyError):
+        return False
+    return bool(made_as == _digest(cells)) and not any(cell.get("outputs") for cell in cells)
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
     try:
         found = json.loads(text)
         _digest(found["cells"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return dict(found)
 

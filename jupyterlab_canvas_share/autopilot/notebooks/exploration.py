@@ -34,7 +34,7 @@ def exploration(job: AutoMLJob, profile: DataProfile, setup: str) -> list[dict[s
             "table = experiment.table()\nprint(f'{table.height:,} rows, {table.width} columns')\n"
             "table.head(10)"
         ),
-        code("table.describe()"),
+        code(_described(profile.columns)),
         markdown(f"## The target\n\n{_of_target(job)}"),
         code(f"experiment.distribution({job.target!r})"),
         markdown(
@@ -63,6 +63,15 @@ def exploration(job: AutoMLJob, profile: DataProfile, setup: str) -> list[dict[s
             "correlations.insert_column(0, pl.Series(' ', names))"
         ),
     ]
+
+
+def _described(columns: tuple[InputColumn, ...]) -> str:
+    """Polars names a column of its own so."""
+    taken, free = {column.name for column in columns}, "statistic"
+    while free in taken:
+        free += " "
+    renamed = "" if free == "statistic" else f".rename({{'statistic': {free!r}}})"
+    return f"table{renamed}.describe()"
 
 
 def _of_target(job: AutoMLJob) -> str:
