@@ -11,6 +11,7 @@ from ..model.jobs import CreateAutoMLJob
 from ..transforms.column_types import as_type, nearly_numbers
 from ..transforms.parts import RawTable
 from ..transforms.table_format import TableFormat
+from .findings import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     import polars as pl
@@ -120,6 +121,8 @@ def check_weights(weight: pl.Series, where: str = "sample_weight_column") -> Non
         problem = "has rows without a weight"
     elif (weight < 0).any():
         problem = "has a weight below 0"
+    elif (weight > LARGEST_NUMBER).any():
+        problem = f"has a weight above {LARGEST_NUMBER:g}"
     elif not (weight > 0).any():
         problem = "is 0 in every row"
     if problem:
@@ -145,7 +148,9 @@ def _type_warning(series: pl.Series, decimal: str) -> str | None:
 
 def _near(name: str, columns: list[str]) -> list[str]:
     folded = {column.strip().casefold(): column for column in columns}
-    near = difflib.get_close_matches(name.strip().casefold(), folded, n=3, cutoff=0.6)
+    # of a very long name the search would be one, too
+    wanted = name.strip().casefold()[:100]
+    near = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.6)
     return [folded[column] for column in near]
 
 

@@ -22,8 +22,8 @@ MAX_WORDS, WORD_LIMIT = 100, 5_000
 COMMON_SHARE = 0.6
 #: A longer "word" is a code, which may name somebody.
 WORD_CHARACTERS = 30
-#: Texts looked at.
-ROWS = 20_000
+#: Texts looked at, and the characters of each.
+ROWS, CHARACTERS = 20_000, 10_000
 
 
 def text_column(
@@ -31,7 +31,6 @@ def text_column(
 ) -> tuple[Column, FeaturizeText]:
     """The column as it travels and its step. ``most`` words at most, each from at least
     ``MIN_CATEGORY_ROWS`` texts; no feature gets a name that is ``taken``."""
-
     texts = present(series)
     whole = FeaturizeText(column=series.name, statistics=get_args(TextStatistic), words=())
     counts = texts.to_frame().select(expression(whole, "words")).to_series()
@@ -59,7 +58,7 @@ def _words(texts: pl.Series, most: int, taken: set[str]) -> list[str]:
 
     every = -(-len(texts) // ROWS)
     name = texts.name
-    sample = texts.gather_every(every).to_frame()
+    sample = texts.gather_every(every).str.slice(0, CHARACTERS).to_frame()
     counts = (
         sample.select(spaced(pl.col(name)).str.split(" ").list.unique().alias("word"))
         .explode("word")
