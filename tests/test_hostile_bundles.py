@@ -26,6 +26,11 @@ BIN = {"low": 0.0, "high": 1.0, "count": 1}
 CELL = {"x_low": 0.0, "x_high": 1.0, "y_low": 0.0, "y_high": 1.0, "count": 1}
 SHARE = {"predicted": 0.5, "observed": 0.5, "count": 1}
 POINT = {"x": 0.0, "y": 0.0}
+SCORES = {
+    **{"name": "Yes", "rows": 1, "accuracy": 1.0, "precision": None, "recall": 1.0},
+    **{"f1": 1.0, "auc": 0.5},
+}
+STATISTIC = {"name": "f1", "value": 1.0}
 METRIC = {"name": "F1", "set": "Train", "value": 1.0, "direction": "Maximize"}
 
 
@@ -100,6 +105,37 @@ HOSTILE: dict[str, Edit] = {
     "no end of features": lambda found: found["bundle.json"].update(
         features=found["bundle.json"]["features"] * 2_000
     ),
+    "decision weights of another length": manifest("decision_weights", [1.0]),
+    "a million decision weights": manifest("decision_weights", [1.0] * 1_000_000),
+    "a decision weight of 0": manifest("decision_weights", [0.0, 1.0]),
+    "a negative decision weight": manifest("decision_weights", [-1.0, 1.0]),
+    "a decision weight that overflows": manifest("decision_weights", [1e99, 1.0]),
+    "a decision weight in words": manifest("decision_weights", ["0.5", "much"]),
+    "no folds": provenance("folds", 0),
+    "a gain out of range": insight("gain", {"points": [{"x": 0.5, "y": 1.5}], "area": 0.5}),
+    "a gain without end": insight("gain", {"points": [POINT] * 10_000, "area": 0.5}),
+    "a lift of nobody": insight("lift", [{"x": 0.0, "y": 1.0}]),
+    "a lift beyond all": insight("lift", [{"x": 0.5, "y": 9.0}]),
+    "a million lifts": insight("lift", [{"x": 1.0, "y": 1.0}] * 100_000),
+    "a standardised cell upside down": insight("standardized_residuals", [{**CELL, "x_low": 2.0}]),
+    "negative outliers": insight("outliers", -1),
+    "scores of a class that is none": insight("per_class", [{**SCORES, "name": "Perhaps"}]),
+    "scores of a class twice": insight("per_class", [SCORES, SCORES]),
+    "scores beyond 1": insight("per_class", [{**SCORES, "f1": 7.0}]),
+    "scores of less than no rows": insight("per_class", [{**SCORES, "rows": -1}]),
+    "a statistic twice": insight("statistics", [STATISTIC, STATISTIC]),
+    "a statistic of another name": insight("statistics", [{**STATISTIC, "name": "<b>"}]),
+    "a statistic that varies by less than nothing": insight(
+        "statistics", [{**STATISTIC, "standard_deviation": -1.0}]
+    ),
+    "a statistic that overflows": insight("statistics", [{**STATISTIC, "value": 1e300}]),
+    "a constant that overflows": insight("metrics", [{**METRIC, "best_constant": -1e300}]),
+    "a metric that varies by less than nothing": insight(
+        "metrics", [{**METRIC, "standard_deviation": -1.0}]
+    ),
+    "words of a column that is no text": column("words", ["good"]),
+    "a column called like a pattern": column("name", "^.*$"),
+    "a fraction of 7 that is missing": column("missing_fraction", 7.0),
     "one feature fed a million times": lambda found: found["bundle.json"]["inputs"][0].update(
         features=["tenure"] * 200_000
     ),

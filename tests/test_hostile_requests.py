@@ -49,6 +49,29 @@ def test_an_id_is_never_a_path(server: Server, path: str, id: str) -> None:
     assert set(answer.body) == {"code", "message", "details"}
 
 
+@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/jobs/{}"),
+        ("POST", "/jobs/{}/stop"),
+        ("POST", "/jobs/{}/notebooks/data-exploration"),
+        ("POST", "/jobs/churn/notebooks/{}"),
+        ("GET", "/jobs/{}/comparison?left=a&right=b"),
+        ("GET", "/jobs/churn/comparison?left={}&right=b"),
+        ("GET", "/models/autopilot/{}/reports/performance.html"),
+        ("GET", "/models/autopilot/churn~x/reports/{}"),
+        ("POST", "/models/autopilot/{}/predictions"),
+    ],
+)
+def test_a_name_is_never_a_path(server: Server, method: str, path: str, id: str) -> None:
+    body = {"rows": [{}]} if path.endswith("predictions") else None
+    answer = server.call(method, path.replace("{}", id), body)
+    assert answer.status in (400, 404)
+    assert set(answer.body) == {"code", "message", "details"}
+    assert not (server.folder / "autopilot-notebooks").exists()
+
+
 def test_an_input_is_a_file_below_the_root(server: Server) -> None:
     folder = server.folder
     (folder / "link.csv").symlink_to("/etc/passwd")
@@ -98,7 +121,15 @@ def test_a_search_for_thousands_of_words_is_answered(server: Server) -> None:
     ],
     ids=["empty", "deep", "NaN", "infinite", "digits", "half character", "no UTF-8", "giant"],
 )
-@pytest.mark.parametrize("path", ["/jobs", "/shared-models", "/shared-models/x/predictions"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/jobs",
+        "/shared-models",
+        "/shared-models/x/predictions",
+        "/models/autopilot/x/predictions",
+    ],
+)
 def test_a_body_that_is_no_request_is_refused(server: Server, path: str, body: bytes) -> None:
     answer = server.call("POST", path, body)
     assert answer.status == (413 if len(body) > 32 * 1024**2 else 400)
