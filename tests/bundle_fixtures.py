@@ -22,13 +22,13 @@ from jupyterlab_canvas_share.model.bundle import (
     Feature,
     FeaturizeDatetime,
     GraphInput,
-    Insights,
     MadeUpAnswers,
     Manifest,
     Parity,
     Provenance,
     Transforms,
 )
+from jupyterlab_canvas_share.model.insights import Insights
 from jupyterlab_canvas_share.model.metrics import Metric
 from jupyterlab_canvas_share.transforms.encode import Encoder
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from jupyterlab_canvas_share.model.bundle import (
-    Bin,
-    Bin2D,
     BundleContents,
-    CalibrationBin,
-    ClassScores,
     Column,
     ColumnAttribution,
-    ConfusionMatrix,
-    Curve,
-    CurvePoint,
     Explanations,
     Feature,
     GraphInput,
-    Insights,
     MadeUpAnswers,
     Manifest,
     Parity,
     Provenance,
     Transforms,
+)
+from jupyterlab_canvas_share.model.insights import (
+    Bin,
+    Bin2D,
+    CalibrationBin,
+    ClassScores,
+    ConfusionMatrix,
+    Curve,
+    CurvePoint,
+    Insights,
 )
 from jupyterlab_canvas_share.model.metrics import Metric, MetricName, MetricSet, direction
 

@@ -12,8 +12,9 @@ import pytest
 
 from jupyterlab_canvas_share import charts
 from jupyterlab_canvas_share.charts.style import BLUE, ORANGE, TEXT
-from jupyterlab_canvas_share.model.bundle import Bin, Bin2D, ColumnAttribution, ConfusionMatrix
+from jupyterlab_canvas_share.model.bundle import ColumnAttribution
 from jupyterlab_canvas_share.model.details import Chart
+from jupyterlab_canvas_share.model.insights import Bin, Bin2D, ConfusionMatrix
 
 from . import contents
 

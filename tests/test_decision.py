@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-
 from jupyterlab_canvas_share.bundle.batch import predict_file
 from jupyterlab_canvas_share.bundle.errors import BundleInvalid
 from jupyterlab_canvas_share.bundle.predictor import Predictor
-from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.bundle.write import write_bundle
-from jupyterlab_canvas_share.model.bundle import BundleContents, ClassScores, CurvePoint
+from jupyterlab_canvas_share.model.bundle import BundleContents
+from jupyterlab_canvas_share.model.insights import ClassScores, CurvePoint
+
+from jupyterlab_canvas_share.bundle.verify import open_bundle
 from tests.bundle_fixtures import make_bundle, typed_frame
 
 #: Yes from 30 % on.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.bundle import CalibrationBin, Curve, CurvePoint
+from ..model.insights import CalibrationBin, Curve, CurvePoint
 from .measures import auc
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bundle.decision import predicted_classes
-from ..model.bundle import ClassScores, ConfusionMatrix, Insights
+from ..model.insights import ClassScores, ConfusionMatrix, Insights
 from ..model.metrics import Metric, ProblemType
 from . import curves, residuals
 from .measures import accuracy, auc, confusion, f_score, precision, recall

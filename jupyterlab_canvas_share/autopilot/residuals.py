@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.bundle import Bin, Bin2D
+from ..model.insights import Bin, Bin2D
 
 Floats = NDArray[np.float64]
 HISTOGRAM_BINS, GRID_BINS = 30, 20

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.bundle import Statistic, StatisticName
+from ..model.insights import Statistic, StatisticName
 from ..model.metrics import ProblemType
 from .best_constant import best_constant
 from .measures import (

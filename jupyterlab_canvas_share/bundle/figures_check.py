@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model.bundle import (
-    Bin,
-    Bin2D,
-    CalibrationBin,
-    Curve,
-    CurvePoint,
-    Explanations,
-    Insights,
-    Manifest,
-)
+from ..model.bundle import Explanations, Manifest
+from ..model.insights import Bin, Bin2D, CalibrationBin, Curve, CurvePoint, Insights
 from .errors import BundleInvalid
 
 #: Points, bins or cells of one picture; the trainer writes at most 400.

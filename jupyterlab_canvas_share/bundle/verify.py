@@ -12,15 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..model.bundle import (
-    BundleContents,
-    Explanations,
-    Insights,
-    Manifest,
-    Parity,
-    Transforms,
-)
+from ..model.bundle import BundleContents, Explanations, Manifest, Parity, Transforms
 from ..model.errors import CanvasShareError, NotFound
+from ..model.insights import Insights
 from .consistency import check_consistency
 from .container import SIZE_LIMIT, unpack
 from .decision import predicted_classes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.bundle import ConfusionMatrix
 from ..model.details import Chart
+from ..model.insights import ConfusionMatrix
 from .figures import percent
 from .style import BLUE, ORANGE, chart
 

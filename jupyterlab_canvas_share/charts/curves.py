@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.bundle import CalibrationBin, Curve
 from ..model.details import Chart
+from ..model.insights import CalibrationBin, Curve
 from .figures import number, percent
 from .style import BLUE, TEXT, chart, line
 

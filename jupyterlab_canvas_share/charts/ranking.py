@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.bundle import Curve, CurvePoint
 from ..model.details import Chart
+from ..model.insights import Curve, CurvePoint
 from .figures import number, percent
 from .style import BLUE, chart, line
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.bundle import Bin, Bin2D
 from ..model.details import Chart
+from ..model.insights import Bin, Bin2D
 from .figures import number, percent
 from .style import BLUE, DASHED, chart, line
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .base import Frozen, Time
-from .bundle import (
-    AttributionMethod,
-    ClassScores,
-    Column,
-    ColumnAttribution,
-    ConfusionMatrix,
-    Row,
-)
+from .bundle import AttributionMethod, Column, ColumnAttribution, Row
 from .events import ModelSource
+from .insights import ClassScores, ConfusionMatrix
 from .metrics import Direction, Metric, MetricName, Objective, ProblemType
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..charts.figures import listed, number, percent
-from ..model.bundle import ClassScores, Manifest
+from ..model.bundle import Manifest
+from ..model.insights import ClassScores
 
 
 def class_sentence(scores: ClassScores, target: str) -> str:

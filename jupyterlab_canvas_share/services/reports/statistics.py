@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ...model.bundle import BundleContents, ConfusionMatrix, Curve, Statistic
+from ...model.bundle import BundleContents
+from ...model.insights import ConfusionMatrix, Curve, Statistic
 from ...model.metrics import ProblemType
 
 _BLOCKS: dict[ProblemType, str] = {
