@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,22 @@ async def wait_for_candidate(jobs: Jobs, name: str) -> AutoMLJob:
     job = await wait_until(jobs, name, lambda j: j.progress.done > 0 or j.status in ENDED)
     assert job.status == "InProgress", job
     return job
+
+
+@contextmanager
+def training(folder: Path, name: str) -> Iterator[None]:
+    """As if the experiment ``name`` were training: all others below ``folder`` wait."""
+    with (folder / ".training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(name)
+        lock.flush()
+        yield
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that train for a job, by the number of its own."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in text.split()]
 
 
 async def train(root: Path, folder: Path, **request: Any) -> Finished:

@@ -16,7 +16,6 @@ import pytest
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, write_json
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.processes import ProcessMark, is_alive, mark
-from jupyterlab_canvas_share.autopilot.queue import TrainingLock
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
 from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
@@ -26,9 +25,11 @@ from .autopilot_fixtures import (
     Finished,
     churn,
     train,
+    training,
     wait_for_candidate,
     wait_for_end,
     wait_until,
+    workers_of,
 )
 
 __all__ = ["churn"]
@@ -90,7 +91,7 @@ async def test_a_killed_job_says_so_and_keeps_what_it_has(jobs: Jobs, large: Pat
     await wait_for_candidate(jobs, "diamonds")
     process = JobFolder(large / "state" / "jobs" / "diamonds").read_process()
     assert process is not None
-    workers = _children(process.pid)
+    workers = workers_of(process.pid)
     assert len(workers) == 2
     os.kill(process.pid, signal.SIGKILL)
     ended = await wait_for_end(jobs, "diamonds")
@@ -105,11 +106,6 @@ async def test_a_killed_job_says_so_and_keeps_what_it_has(jobs: Jobs, large: Pat
     assert await jobs.get("diamonds") == ended
 
 
-def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in text.split()]
-
-
 def _wait_until_gone(pids: list[int]) -> None:
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         time.sleep(0.05)
@@ -120,7 +116,7 @@ async def test_a_killed_worker_costs_one_candidate(jobs: Jobs, large: Path) -> N
     await wait_for_candidate(jobs, "diamonds")
     process = JobFolder(large / "state" / "jobs" / "diamonds").read_process()
     assert process is not None
-    os.kill(_children(process.pid)[0], signal.SIGKILL)
+    os.kill(workers_of(process.pid)[0], signal.SIGKILL)
     job = await wait_until(jobs, "diamonds", lambda j: bool(j.partial_failure_reasons))
     assert job.status == "InProgress"
     failed = [c for c in await jobs.candidates("diamonds") if c.status == "Failed"]
@@ -235,22 +231,20 @@ async def test_a_file_that_vanishes_after_it_was_checked(tmp_path: Path, handed_
     path = datasets.sample(datasets.churn(), 600, tmp_path / "churn.csv")
     folder = tmp_path / "state" / "jobs"
     folder.mkdir(parents=True)
-    waits = TrainingLock(folder)
-    waits.acquire("earlier", lambda *_: None)
     jobs = Jobs(folder, tmp_path)
-    await jobs.create(
-        CreateAutoMLJob(
-            name="changed",
-            input_path="churn.csv",
-            target="Churn",
-            mode="ENSEMBLING",
-            algorithms=("linear-learner",),
+    with training(folder, "earlier"):
+        await jobs.create(
+            CreateAutoMLJob(
+                name="changed",
+                input_path="churn.csv",
+                target="Churn",
+                mode="ENSEMBLING",
+                algorithms=("linear-learner",),
+            )
         )
-    )
-    path.unlink()
-    if not handed_over:
-        shutil.rmtree(folder / "changed" / "work")
-    waits.release()
+        path.unlink()
+        if not handed_over:
+            shutil.rmtree(folder / "changed" / "work")
     ended = await wait_for_end(jobs, "changed")
     if handed_over:
         assert ended.status == "Completed"

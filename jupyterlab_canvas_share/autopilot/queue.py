@@ -27,10 +27,6 @@ class TrainingLock:
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, name.encode(), 0)
 
-    def release(self) -> None:
-        """Let the next one train; the lock of a process that ends needs no release."""
-        os.close(self._handle)
-
     def _try(self) -> bool:
         with suppress(BlockingIOError):
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
