@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..model.errors import Conflict
 from ..model.jobs import CreateAutoMLJob
+from .data_hmac import data_hmac
 from .folder import JobFolder, JobRecord, write_json
 from .mode import resolve_mode
 
@@ -19,7 +20,6 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
     Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
     from .handover import save_input
     from .inputs import load
-    from .prepare import data_hmac, secret_key
 
     _check_free(jobs, request.name)
     request = request.resolved()
@@ -41,8 +41,7 @@ def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder
     building = Path(tempfile.mkdtemp(dir=jobs, prefix=".new-"))
     folder = JobFolder(jobs / request.name)
     try:
-        digest = data_hmac(found.files, secret_key(jobs.parent))
-        save_input(found, digest, JobFolder(building).work)
+        save_input(found, data_hmac(found.files, jobs), JobFolder(building).work)
         write_json(JobFolder(building).job, record)
         _check_free(jobs, request.name)
         building.rename(folder.path)

@@ -1,6 +1,6 @@
 """Aggregated SHAP values of a model, always folded back to the raw columns.
 
-Trees of LightGBM and linear models have exact values; everything else is sampled through ONNX
+Boosted trees and linear models have exact values; everything else is sampled through ONNX
 Runtime against made-up rows. The sample is bounded so that an explanation takes seconds.
 """
 
@@ -26,7 +26,6 @@ Floats = NDArray[np.float64]
 EXACT_ROWS, EXACT_MIN_ROWS = 1000, 50
 #: Rows times bytes of the trainer's model that the boosters explain in a good half second.
 EXACT_WORK = 300_000_000
-BACKGROUND_ROWS = 50
 #: Of the background, so many rows serve the aggregated values; per-row values use them all.
 SAMPLED_BACKGROUND, PERMUTATIONS = 20, 1
 #: Rows scored for one explanation, at most, unless that would explain fewer than ``MIN_ROWS``; and
@@ -34,20 +33,14 @@ SAMPLED_BACKGROUND, PERMUTATIONS = 20, 1
 EVALUATIONS, MIN_ROWS, MAX_ROWS = 100_000, 30, 200
 SAMPLED_WORK = 150_000_000_000
 
-_EXACT_DEFINITIONS = {
-    "lightgbm-tree-shap": (
-        "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
-        "against the average over the training rows that reach the same branches."
-    ),
-    "xgboost-tree-shap": (
-        "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
-        "against the average over the training rows that reach the same branches."
-    ),
-    "linear-closed-form": (
-        "Mean absolute value of coefficient times distance from the training mean, added up over "
-        "the column's features."
-    ),
-}
+_OF_TREES = (
+    "Mean absolute TreeSHAP value, path-dependent: what the column adds to the model's output "
+    "against the average over the training rows that reach the same branches."
+)
+_OF_LINES = (
+    "Mean absolute value of coefficient times distance from the training mean, added up over the "
+    "column's features."
+)
 
 
 def explain(
@@ -68,14 +61,11 @@ def explain(
     count = int(np.clip(EXACT_WORK // max(dump_size, 1), EXACT_MIN_ROWS, EXACT_ROWS))
     found = exact(_sample(rows, count, task.seed)) if exact else None
     if found is not None:
-        values = _fold(task, found.values)
-        if task.problem_type == "Regression":
-            values, expected = values * task.target_deviation, found.expected
+        values, expected, unit = _fold(task, found.values), found.expected, "log-odds"
+        if not task.classes:
+            values, unit = values * task.target_deviation, "target"
             expected = expected * task.target_deviation + task.target_mean
-        else:
-            expected = found.expected
-        definition = _EXACT_DEFINITIONS[found.method]
-        unit = "target" if task.problem_type == "Regression" else "log-odds"
+        definition = _OF_LINES if found.method == "linear-closed-form" else _OF_TREES
         return _explanations(
             task, values, expected, method=found.method, unit=unit, definition=definition
         )
@@ -113,12 +103,12 @@ def _sampled(
     )
     if len(task.classes) == 2:
         values, expected = values[:, :, 1:], expected[1:]
-    unit = "target" if task.problem_type == "Regression" else "probability"
     definition = (
         "Mean absolute Shapley value by antithetic permutation sampling: what the column adds to "
-        f"the {'predicted value' if unit == 'target' else 'probability'} against "
-        f"{len(background)} made-up rows."
+        f"the {'probability' if task.classes else 'predicted value'} against {len(background)} "
+        "made-up rows."
     )
+    unit = "probability" if task.classes else "target"
     return _explanations(
         task, values, expected, method="permutation-sampling", unit=unit, definition=definition
     )

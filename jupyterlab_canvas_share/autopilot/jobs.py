@@ -10,11 +10,11 @@ import contextlib
 import functools
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
@@ -29,10 +29,6 @@ from .folder import JobFolder
 from .reading import candidates_of, job_of, status_of
 from .size import size_of
 from .subprocesses import Subprocesses
-
-if TYPE_CHECKING:
-    from .compare import Differences
-    from .raw_rows import RawRow
 
 T = TypeVar("T")
 
@@ -77,7 +73,7 @@ class Jobs:
 
     async def stop(self, name: str) -> AutoMLJob:
         """Ask a job to stop; finished candidates stay. One that has ended is left as it is."""
-        folder = await asyncio.to_thread(self._existing, name)
+        folder = await self.folder(name)
         if await asyncio.to_thread(self._ask_stop, folder):
             self._processes.kill_later(folder)
         return await self.get(name)
@@ -106,40 +102,34 @@ class Jobs:
     async def bundle_path(self, model_id: str) -> Path:
         """The same, of one that may be shared. Raises also Refused ``candidate_not_shareable``
         when its parity check failed or its explanation is being computed."""
-        return await asyncio.to_thread(self._bundle_path, model_id)
+        path, candidate = await asyncio.to_thread(self._finished, model_id)
+        if not candidate.shareable:
+            raise Refused(
+                candidate.not_shareable_reason or "This model may not be shared.",
+                code="candidate_not_shareable",
+            )
+        return path
 
-    async def differences(self, name: str, left: str, right: str) -> Differences | None:
-        """On which rows held back two finished candidates differ, None where that is not known.
-        Raises NotFound ``no_such_job``."""
-        from .compare import differences
-
-        folder = await asyncio.to_thread(self._existing, name)
-        return await asyncio.to_thread(differences, folder.candidate(left), folder.candidate(right))
-
-    async def raw_rows(
-        self, name: str, data_hmac: str, rows: Sequence[int], columns: Sequence[str]
-    ) -> dict[int, RawRow]:
-        """Rows of the input by their places; see ``raw_rows.py``. Raises NotFound and Refused."""
-        from .raw_rows import raw_rows
-
-        folder = await asyncio.to_thread(self._existing, name)
-        return await asyncio.to_thread(raw_rows, folder, data_hmac, rows, columns)
+    async def folder(self, name: str) -> JobFolder:
+        """Where a job keeps everything. Raises NotFound ``no_such_job``."""
+        return await asyncio.to_thread(self._existing, name)
 
     async def notebook(self, name: str, kind: str) -> NotebookFile:
         """Write a notebook below ``root``; see ``notebooks``. Raises NotFound ``no_such_job``."""
         from .notebooks import write_notebook
 
-        folder = await asyncio.to_thread(self._existing, name)
-        job = await self.get(name)
+        folder, job = await self.folder(name), await self.get(name)
         return await asyncio.to_thread(write_notebook, folder, job, kind, self._root)
 
     async def artifacts(self, model_id: str) -> tuple[Artifact, ...]:
         """Inputs, outputs and intermediate results that are there."""
-        return await asyncio.to_thread(self._artifacts, model_id)
+        folder, candidate = await asyncio.to_thread(self._candidate, model_id)
+        return await asyncio.to_thread(artifacts_of, folder, candidate, self._root)
 
     async def artifact_file(self, model_id: str, name: str) -> Path:
         """The file of an artifact by its ``download`` name. Raises NotFound."""
-        return await asyncio.to_thread(self._artifact_file, model_id, name)
+        folder, candidate = await asyncio.to_thread(self._candidate, model_id)
+        return await asyncio.to_thread(artifact_file, folder, candidate, name)
 
     def _create(self, request: CreateAutoMLJob) -> None:
         if not can_train():
@@ -245,23 +235,6 @@ class Jobs:
                 details={"status": candidate.status},
             )
         return folder.candidate(candidate.name) / "bundle.canvasmodel", candidate
-
-    def _bundle_path(self, model_id: str) -> Path:
-        path, candidate = self._finished(model_id)
-        if not candidate.shareable:
-            raise Refused(
-                candidate.not_shareable_reason or "This model may not be shared.",
-                code="candidate_not_shareable",
-            )
-        return path
-
-    def _artifacts(self, model_id: str) -> tuple[Artifact, ...]:
-        folder, candidate = self._candidate(model_id)
-        return artifacts_of(folder, candidate, self._root)
-
-    def _artifact_file(self, model_id: str, name: str) -> Path:
-        folder, candidate = self._candidate(model_id)
-        return artifact_file(folder, candidate, name)
 
 
 def cursor_after(job: AutoMLJob) -> str:

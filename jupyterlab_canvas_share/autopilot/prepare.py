@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
 import platform
-import secrets
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..bundle.made_up import made_up_rows
 from ..model.bundle import Provenance
-from .explain import BACKGROUND_ROWS
+from .data_hmac import data_hmac
 from .findings import LARGEST_NUMBER
 from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
 from .handover import take_input
@@ -29,8 +24,8 @@ from .split import SplitPlan, plan
 from .task import Task, Work
 from .trainers.base import Matrix
 
-MADE_UP_ROWS = 100
-_CHUNK = 1024 * 1024
+#: Made-up rows that a bundle is replayed on, and those its predictions are explained against.
+MADE_UP_ROWS, BACKGROUND_ROWS = 100, 50
 _PACKAGES = (
     "scikit-learn",
     "lightgbm",
@@ -41,28 +36,6 @@ _PACKAGES = (
     "numpy",
     "polars",
 )
-
-
-def secret_key(folder: Path) -> bytes:
-    """The key of ``data_hmac``, made on first use; readable by its owner alone."""
-    path = folder / "data-hmac.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-def data_hmac(files: Sequence[Path], key: bytes) -> str:
-    """HMAC-SHA-256 of the files' bytes one after the other, hexadecimal."""
-    digest = hmac.new(key, digestmod=hashlib.sha256)
-    for path in files:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    return digest.hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -87,7 +60,9 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
         own=found.own,
         seed=request.seed,
     )
-    learnt = profile(found.frame[split.train], request, dict(found.table_format.date_formats))
+    formats = dict(found.table_format.date_formats)
+    answers = _one_number(target[split.train], len(found.target.classes))
+    learnt = profile(found.frame[split.train], request, formats, answers)
     if not learnt.features:
         raise no_usable_columns(found.target.name, learnt.dropped)
     provenance = Provenance(
@@ -120,9 +95,16 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     return task
 
 
+def _one_number(target: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+    """Of more than two classes, whether it is the most frequent one."""
+    if classes <= 2:
+        return target
+    return np.asarray(target == np.bincount(target.astype(np.int64)).argmax(), np.float64)
+
+
 def _read_again(folder: JobFolder, record: JobRecord) -> tuple[Input, str]:
     found = load(Path(record.root), record.request)
-    return found, data_hmac(found.files, secret_key(folder.path.parent.parent))
+    return found, data_hmac(found.files, folder.path.parent)
 
 
 def _arrays(

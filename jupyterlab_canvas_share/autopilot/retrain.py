@@ -10,12 +10,13 @@ from pathlib import Path
 
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.jobs import Candidate
+from .data_hmac import key_file
 from .folder import JobFolder, read_json, write_json
+from .mode import ENSEMBLES
 from .schedule import Parameters, Trial, TrialResult
 
 #: How long a model learnt is found anew by stopping early.
 _FOUND = frozenset({"rounds", "epochs", "trees"})
-_KEY = "data-hmac.key"
 
 
 def retrain(
@@ -39,18 +40,20 @@ def retrain(
         raise NotFound(
             f"There is no finished model “{name}” in this experiment.", code="no_such_model"
         )
-    if candidate.algorithm in ("WeightedEnsemble", "StackedEnsemble"):
+    if candidate.algorithm in ENSEMBLES:
         raise Refused(
             f"“{name}” is made of other models, so it cannot be trained alone. Train one of those.",
             code="not_trained_alone",
         )
     record = folder.record()
-    trial = Trial(
-        candidate=name,
-        algorithm=candidate.algorithm,
-        number=0,
-        hyperparameters=_changed(result.hyperparameters, changes),
-        bag=record.mode == "ENSEMBLING",
+    trial = Trial.model_validate(
+        {
+            "candidate": name,
+            "algorithm": candidate.algorithm,
+            "number": 0,
+            "hyperparameters": _changed(result.hyperparameters, changes),
+            "bag": record.mode == "ENSEMBLING",
+        }
     )
     with _own_folder(folder) as own:
         prepare(own, record)
@@ -61,7 +64,7 @@ def retrain(
     return found
 
 
-def _changed(found: Parameters, changes: Mapping[str, object]) -> Parameters:
+def _changed(found: Parameters, changes: Mapping[str, object]) -> dict[str, object]:
     parameters = {name: value for name, value in found.items() if name not in _FOUND}
     unknown = sorted(set(changes) - set(parameters))
     if unknown:
@@ -69,14 +72,7 @@ def _changed(found: Parameters, changes: Mapping[str, object]) -> Parameters:
             f"There is no hyperparameter “{unknown[0]}”; there are {', '.join(parameters)}.",
             code="unknown_hyperparameter",
         )
-    return Trial.model_validate(
-        {
-            "candidate": "changed",
-            "algorithm": "lightgbm",
-            "number": 0,
-            "hyperparameters": {**parameters, **changes},
-        }
-    ).hyperparameters
+    return {**parameters, **changes}
 
 
 @contextmanager
@@ -85,8 +81,8 @@ def _own_folder(folder: JobFolder) -> Iterator[JobFolder]:
     with tempfile.TemporaryDirectory(prefix="canvas-share-retrain-") as name:
         own = JobFolder(Path(name) / "jobs" / folder.path.name)
         own.path.mkdir(parents=True)
-        key = folder.path.parent.parent / _KEY
+        key = key_file(folder.path.parent)
         if key.exists():
-            shutil.copyfile(key, Path(name) / _KEY)
+            shutil.copyfile(key, key_file(own.path.parent))
         write_json(own.job, folder.record())
         yield own

@@ -7,7 +7,7 @@ Pure functions: **Model Details** in JupyterLab (``what_travels``, ``explainabil
 from __future__ import annotations
 
 from .. import charts
-from ..model.bundle import BundleContents
+from ..model.bundle import BundleContents, Manifest
 from ..model.details import (
     Chart,
     ClassInWords,
@@ -56,11 +56,16 @@ def explainability(contents: BundleContents) -> Explainability:
         attributions=tuple(sorted(explanations.attributions, key=lambda each: -each.value)),
         chart=charts.shap_bar(explanations, manifest),
         metrics=contents.insights.metrics,
-        hyperparameters=tuple(
-            Hyperparameter(name=name, value=_setting(value))
-            for name, value in manifest.hyperparameters.items()
-        ),
+        hyperparameters=hyperparameters(manifest),
         further_reading=FURTHER_READING,
+    )
+
+
+def hyperparameters(manifest: Manifest) -> tuple[Hyperparameter, ...]:
+    """As they are shown."""
+    return tuple(
+        Hyperparameter(name=name, value=_setting(value))
+        for name, value in manifest.hyperparameters.items()
     )
 
 

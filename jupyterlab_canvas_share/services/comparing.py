@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from .. import charts
@@ -13,13 +14,14 @@ from ..model.comparison import (
     ComparedSetting,
     Comparison,
 )
-from ..model.errors import CanvasShareError, Refused
+from ..model.errors import CanvasShareError, NotFound, Refused
 from ..model.jobs import AutoMLJob, Candidate
 from ..model.metrics import MetricName, direction
-from .analysis import explainability
+from .analysis import hyperparameters
 
 if TYPE_CHECKING:
     from ..autopilot.compare import Difference, Differences
+    from ..autopilot.folder import JobFolder
     from ..autopilot.jobs import Jobs
     from ..autopilot.raw_rows import RawRow
     from ..model.bundle import BundleContents
@@ -39,6 +41,8 @@ class Comparing:
     async def compare(self, name: str, left: str, right: str) -> Comparison:
         """Raises NotFound ``no_such_job`` and ``no_such_model``, Refused ``same_candidate`` and
         ``candidate_not_ready``, BundleInvalid."""
+        from ..autopilot.compare import differences
+
         job = await self._jobs.get(name)
         if left == right:
             raise Refused(
@@ -51,8 +55,11 @@ class Comparing:
             for candidate in (one, other)
         ]
         columns = _columns(*bundles)
-        found = await self._jobs.differences(name, left, right)
-        values, reason = await self._values(name, bundles[0], found, columns)
+        folder = await self._jobs.folder(name)
+        found = await asyncio.to_thread(
+            differences, folder.candidate(left), folder.candidate(right)
+        )
+        values, reason = await asyncio.to_thread(_values, folder, bundles[0], found, columns)
         return Comparison(
             left=one,
             right=other,
@@ -69,26 +76,28 @@ class Comparing:
             sentence=f"{_quality_sentence(one, other)} {_rows_sentence(one, other, job, found)}",
         )
 
-    async def _values(
-        self,
-        name: str,
-        contents: BundleContents,
-        found: Differences | None,
-        columns: tuple[ComparedColumn, ...],
-    ) -> tuple[dict[int, RawRow], str | None]:
-        from ..autopilot.raw_rows import why_not
 
-        if found is None or not found.examples:
-            return {}, None
-        wanted = [column.column for column in columns[:COLUMNS_SHOWN]] or [
-            column.name for column in contents.manifest.columns[:COLUMNS_SHOWN]
-        ]
-        rows = [example.row for example in found.examples]
-        try:
-            data = contents.manifest.provenance.data_hmac
-            return await self._jobs.raw_rows(name, data, rows, wanted), None
-        except CanvasShareError as error:
-            return {}, why_not(error)
+def _values(
+    folder: JobFolder,
+    contents: BundleContents,
+    found: Differences | None,
+    columns: tuple[ComparedColumn, ...],
+) -> tuple[dict[int, RawRow], str | None]:
+    """The values of the rows that differ, and why there are none."""
+    from ..autopilot.raw_rows import raw_rows
+
+    if found is None or not found.examples:
+        return {}, None
+    manifest = contents.manifest
+    wanted = [each.column for each in columns] or [each.name for each in manifest.columns]
+    rows = [example.row for example in found.examples]
+    try:
+        digest = manifest.provenance.data_hmac
+        return raw_rows(folder, digest, rows, wanted[:COLUMNS_SHOWN]), None
+    except CanvasShareError as error:
+        gone = isinstance(error, NotFound)
+        reason = "The input file is not there any more." if gone else error.message
+        return {}, f"{reason} So the values of the rows are not shown."
 
 
 def _metrics(left: Candidate, right: Candidate) -> tuple[ComparedMetric, ...]:
@@ -114,7 +123,7 @@ def _settings(
     found = [
         {
             "algorithm": candidate.algorithm,
-            **{each.name: each.value for each in explainability(contents).hyperparameters},
+            **{each.name: each.value for each in hyperparameters(contents.manifest)},
         }
         for candidate, contents in ((left, one), (right, other))
     ]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ...charts.figures import number, percent
-from ...model.bundle import BundleContents, Column
-from ...model.details import Chart
-from ...model.metrics import direction
+from ...model.bundle import BundleContents, Column, Manifest
+from ...model.details import Chart, Explainability, Performance
+from ...model.metrics import Objective, direction
 from ...model.shares import Analysis
-from ..analysis import analysis, explainability, performance
+from ..analysis import analysis, explainability, hyperparameters, performance
 from .origin import Origin
 from .plain import plain
 
@@ -48,24 +48,25 @@ class Document:
 
 
 def document(contents: BundleContents, origin: Origin) -> Document:
-    shown = analysis(contents)
+    shown, measured = analysis(contents), performance(contents)
     return Document(
         title=plain(origin.title, LONGEST),
-        facts=_facts(contents, origin),
+        facts=_facts(contents.manifest, measured, origin),
         sections=(
-            _score(contents, shown),
+            _score(contents.manifest.objective, measured, shown),
             Section("Pictures, each in words", charts=shown.charts),
-            *_classes(contents, shown),
-            _columns_used(contents, shown),
-            _model(contents),
+            *_classes(measured, shown),
+            _columns_used(explainability(contents), shown),
+            _model(contents.manifest),
         ),
     )
 
 
-def _facts(contents: BundleContents, origin: Origin) -> tuple[tuple[str, str], ...]:
+def _facts(
+    manifest: Manifest, measured: Performance, origin: Origin
+) -> tuple[tuple[str, str], ...]:
     """The head of SageMaker's report, and who it is from."""
-    manifest = contents.manifest
-    provenance, measured = manifest.provenance, performance(contents)
+    provenance = manifest.provenance
     problem = {
         "BinaryClassification": "Binary classification",
         "MulticlassClassification": "Multiclass classification",
@@ -98,20 +99,20 @@ def _facts(contents: BundleContents, origin: Origin) -> tuple[tuple[str, str], .
     return tuple((name, plain(value, LONGEST)) for name, value in facts)
 
 
-def _score(contents: BundleContents, shown: Analysis) -> Section:
+def _score(objective: Objective, measured: Performance, shown: Analysis) -> Section:
     sentences = [shown.score_sentence]
     if shown.decision is not None:
         sentences.append(shown.decision)
     told = {metric.name: metric.sentence for metric in shown.metrics}
     rows = tuple(
         (
-            f"{row.name} (objective)" if row.name == contents.manifest.objective else row.name,
+            f"{row.name} (objective)" if row.name == objective else row.name,
             _deviating(row.validation, row.validation_deviation),
             _deviating(row.train, row.train_deviation),
             _figure(row.best_constant),
             told.get(row.name, row.description),
         )
-        for row in performance(contents).metrics
+        for row in measured.metrics
     )
     headings = ("Metric", "Held back", "Training", "Best constant", "In words")
     return Section(
@@ -121,9 +122,8 @@ def _score(contents: BundleContents, shown: Analysis) -> Section:
     )
 
 
-def _classes(contents: BundleContents, shown: Analysis) -> tuple[Section, ...]:
-    scores = performance(contents).per_class
-    if not scores:
+def _classes(measured: Performance, shown: Analysis) -> tuple[Section, ...]:
+    if not measured.per_class:
         return ()
     rows = tuple(
         (
@@ -131,24 +131,23 @@ def _classes(contents: BundleContents, shown: Analysis) -> tuple[Section, ...]:
             f"{each.rows:,}",
             *map(_figure, (each.accuracy, each.precision, each.recall, each.f1, each.auc)),
         )
-        for each in scores
+        for each in measured.per_class
     )
     headings = ("Class", "Rows", "Accuracy", "Precision", "Recall", "F1", "AUC")
     table = _table("Each class against all others", headings, rows, numeric=(1, 2, 3, 4, 5, 6))
     return (Section("Classes", tuple(each.sentence for each in shown.per_class), (table,)),)
 
 
-def _columns_used(contents: BundleContents, shown: Analysis) -> Section:
-    used = explainability(contents)
+def _columns_used(used: Explainability, shown: Analysis) -> Section:
     if not used.attributions:
         return Section("Which columns matter", (used.chart.sentence,))
-    errors = {each.column: each for each in used.attributions}
+    attributions = {each.column: each for each in used.attributions}
     rows = tuple(
         (
             each.column,
             percent(each.impact),
-            number(errors[each.column].value),
-            _figure(errors[each.column].standard_error),
+            number(attributions[each.column].value),
+            _figure(attributions[each.column].standard_error),
         )
         for each in shown.column_impact
     )
@@ -162,9 +161,8 @@ def _columns_used(contents: BundleContents, shown: Analysis) -> Section:
     )
 
 
-def _model(contents: BundleContents) -> Section:
-    manifest = contents.manifest
-    settings = tuple((each.name, each.value) for each in explainability(contents).hyperparameters)
+def _model(manifest: Manifest) -> Section:
+    settings = tuple((each.name, each.value) for each in hyperparameters(manifest))
     columns = tuple(
         (each.name, each.type, percent(each.missing_fraction), _range(each))
         for each in manifest.columns
