@@ -67,9 +67,9 @@ class JobStatus(Frozen):
 
 
 class SplitFacts(Frozen):
-    """``split.json``. ``rows_without_target`` were left out of both splits. With the ``kind``
-    ``Folds`` every row is held back once; ``folds`` may lie inside another split, too, and is 1
-    where there are none."""
+    """``split.json``. ``rows_without_target``, or of weight 0, were left out of both splits. With
+    the ``kind`` ``Folds`` every row is held back once; ``folds`` may lie inside another split, too,
+    and is 1 where there are none."""
 
     rows_read: int
     rows_without_target: int
@@ -126,11 +126,17 @@ def read_json(path: Path, kind: type[M]) -> M | None:
 
 def write_json(path: Path, value: Frozen) -> None:
     """Replace the file as a whole, or not at all."""
+    write_text(path, value.model_dump_json(indent=1))
+
+
+def write_text(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replace the file as a whole, or not at all; ``mode`` are its rights."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(value.model_dump_json(indent=1))
+            file.write(text)
+        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from .base import Frozen
-
-NotebookKind = Literal["data-exploration", "candidate-definition"]
 
 
 class NotebookFile(Frozen):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from itertools import count
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from ...model.errors import Conflict, NotFound, Refused
 from ...model.jobs import AutoMLJob
-from ...model.notebooks import NotebookFile, NotebookKind
-from ..folder import DataProfile, JobFolder, read_json
+from ...model.notebooks import NotebookFile
+from ..folder import DataProfile, JobFolder, read_json, write_text
 from ..reading import candidates_of
 from .candidates import candidate_definition
 from .cells import has_same_sources, is_untouched, notebook, text_of
 from .exploration import exploration
 
 FOLDER = "autopilot-notebooks"
-#: SageMaker's names.
-_NAMES: dict[NotebookKind, str] = {
+#: The kinds, each with SageMaker's name.
+_NAMES = {
     "data-exploration": "SageMakerAutopilotDataExplorationNotebook",
     "candidate-definition": "SageMakerAutopilotCandidateDefinitionNotebook",
 }
@@ -31,17 +29,22 @@ def write_notebook(folder: JobFolder, job: AutoMLJob, kind: str, root: Path) -> 
 
     Raises NotFound ``no_such_notebook``; Conflict ``notebook_not_ready`` as long as the job has
     nothing to tell; Refused ``notebook_not_written`` where the folder cannot be written to."""
+    if kind not in _NAMES:
+        raise NotFound(
+            f"There is no notebook “{kind[:80]}”; there are {', '.join(_NAMES)}.",
+            code="no_such_notebook",
+        )
     made = notebook(_cells(folder, job, kind))
     target = root / FOLDER / job.name
     try:
-        target.mkdir(parents=True, exist_ok=True)
         if not target.resolve().is_relative_to(root.resolve()):
             raise Refused(
                 f"The folder {FOLDER} leads out of the server's root folder, so no notebook is "
                 "written there. Rename it.",
                 code="notebook_not_written",
             )
-        path = _place(target, _name(kind), made)
+        target.mkdir(parents=True, exist_ok=True)
+        path = _place(target, _NAMES[kind], made)
     except OSError as error:
         raise Refused(
             f"The notebook could not be written to {FOLDER}/{job.name}: "
@@ -51,18 +54,7 @@ def write_notebook(folder: JobFolder, job: AutoMLJob, kind: str, root: Path) -> 
     return NotebookFile(path=path.relative_to(root).as_posix())
 
 
-def _name(kind: str) -> str:
-    for each in get_args(NotebookKind):
-        if each == kind:
-            return _NAMES[each]
-    raise NotFound(
-        f"There is no notebook “{kind[:80]}”; there are {', '.join(_NAMES)}.",
-        code="no_such_notebook",
-    )
-
-
 def _cells(folder: JobFolder, job: AutoMLJob, kind: str) -> list[dict[str, Any]]:
-    _name(kind)
     setup = (
         "import polars as pl\n\n"
         "from jupyterlab_canvas_share.notebook import automl\n\n"
@@ -93,29 +85,17 @@ def _place(folder: Path, name: str, made: dict[str, Any]) -> Path:
     """The first of ``name``, ``name-2``, ... that says the same, may be replaced, or is free."""
     for number in count(1):
         path = folder / (f"{name}.ipynb" if number == 1 else f"{name}-{number}.ipynb")
+        if path.exists() and not path.is_file():
+            continue  # a pipe would be waited for
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            _write(path, made)
-            return path
+            break
         except UnicodeDecodeError:
             continue
         if has_same_sources(text, made):
             return path
         if is_untouched(text):
-            _write(path, made)
-            return path
-    raise AssertionError("there is always another number")
-
-
-def _write(path: Path, made: dict[str, Any]) -> None:
-    """As a whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text_of(made))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            break
+    write_text(path, text_of(made), mode=0o644)
+    return path
