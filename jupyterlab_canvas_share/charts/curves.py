@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..model.details import Chart
 from ..model.insights import CalibrationBin, Curve
 from .figures import number, percent
+from .share_curve import CURVE_HEIGHT, share, share_curve
 from .style import BLUE, TEXT, chart, line
 
-_HEIGHT = 300
+_FORMATS = (".1%", ".1%")
 #: At which share of found positives the precision-recall curve is read aloud.
 _RECALL_TOLD = 0.8
 
@@ -27,13 +26,14 @@ def roc(curve: Curve, positive: str) -> Chart:
         "roc",
         "Receiver operating characteristic (ROC)",
         sentence,
-        _HEIGHT,
+        CURVE_HEIGHT,
         layer=[
             line((0, 0), (1, 1)),
-            _curve(
-                curve,
+            share_curve(
+                curve.points,
                 f"False positive rate: not {positive}, but predicted {positive}",
-                f"True positive rate: {positive} found",
+                share("y", f"True positive rate: {positive} found"),
+                _FORMATS,
             ),
         ],
     )
@@ -49,16 +49,17 @@ def precision_recall(curve: Curve, positive: str, positive_share: float | None) 
             f"{percent(at.y)} of what it then predicts as {positive} is right."
         )
     layers = [
-        _curve(
-            curve,
+        share_curve(
+            curve.points,
             f"Recall: share of {positive} found",
-            f"Precision: right when {positive} is predicted",
+            share("y", f"Precision: right when {positive} is predicted"),
+            _FORMATS,
         )
     ]
     if positive_share is not None:
         sentence += f" Guessing, the dashed line, is right {percent(positive_share)} of the time."
         layers.insert(0, line((0, positive_share), (1, positive_share)))
-    return chart("precision-recall", "Precision and recall", sentence, _HEIGHT, layer=layers)
+    return chart("precision-recall", "Precision and recall", sentence, CURVE_HEIGHT, layer=layers)
 
 
 def calibration(bins: tuple[CalibrationBin, ...], positive: str) -> Chart:
@@ -80,8 +81,8 @@ def calibration(bins: tuple[CalibrationBin, ...], positive: str) -> Chart:
             ]
         },
         "encoding": {
-            "x": _share("predicted", f"Predicted probability of {positive}"),
-            "y": _share("observed", f"Share that was {positive}"),
+            "x": share("predicted", f"Predicted probability of {positive}"),
+            "y": share("observed", f"Share that was {positive}"),
         },
         "layer": [
             {"mark": {"type": "line", "color": BLUE}},
@@ -105,36 +106,5 @@ def calibration(bins: tuple[CalibrationBin, ...], positive: str) -> Chart:
         ],
     }
     return chart(
-        "calibration", "Calibration", sentence, _HEIGHT, layer=[line((0, 0), (1, 1)), points]
+        "calibration", "Calibration", sentence, CURVE_HEIGHT, layer=[line((0, 0), (1, 1)), points]
     )
-
-
-def _share(field: str, title: str) -> dict[str, Any]:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "title": title,
-        "scale": {"domain": [0, 1]},
-        "axis": {"format": ".0%", "tickCount": 5},
-    }
-
-
-def _curve(curve: Curve, x: str, y: str) -> dict[str, Any]:
-    return {
-        "data": {
-            "values": [
-                {"order": order, "x": point.x, "y": point.y}
-                for order, point in enumerate(curve.points)
-            ]
-        },
-        "mark": {"type": "line", "color": BLUE, "strokeWidth": 2, "tooltip": True},
-        "encoding": {
-            "x": _share("x", x),
-            "y": _share("y", y),
-            "order": {"field": "order", "type": "quantitative"},
-            "tooltip": [
-                {"field": "x", "title": x, "format": ".1%"},
-                {"field": "y", "title": y, "format": ".1%"},
-            ],
-        },
-    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..model.details import Chart
 from ..model.insights import Curve, CurvePoint
 from .figures import number, percent
+from .share_curve import CURVE_HEIGHT, share, share_curve
 from .style import BLUE, chart, line
 
-_HEIGHT = 300
 #: The share of the rows at which both curves are read aloud.
 _TOLD = 0.1
 
@@ -28,22 +26,15 @@ def gain(curve: Curve, positive: str) -> Chart:
         "gain",
         "Gain curve",
         sentence,
-        _HEIGHT,
+        CURVE_HEIGHT,
         layer=[
             line((0, 0), (1, 1)),
-            {
-                **_points(curve.points),
-                "mark": {"type": "line", "color": BLUE, "strokeWidth": 2, "tooltip": True},
-                "encoding": _encoding(
-                    positive,
-                    {
-                        "title": f"Share of all {positive} found",
-                        "scale": {"domain": [0, 1]},
-                        "axis": {"format": ".0%", "tickCount": 5},
-                    },
-                    ".1%",
-                ),
-            },
+            share_curve(
+                curve.points,
+                _across(positive),
+                share("y", f"Share of all {positive} found"),
+                (".0%", ".1%"),
+            ),
         ],
     )
 
@@ -58,56 +49,28 @@ def lift(points: tuple[CurvePoint, ...], positive: str) -> Chart:
             f"{positive} is {number(first.y)} times as frequent as among all rows; 1, the dashed "
             "line, is guessing."
         )
+    up = {
+        "field": "y",
+        "type": "quantitative",
+        "title": "Lift",
+        "scale": {"zero": True},
+        "axis": {"tickCount": 5},
+    }
+    joined = share_curve(points, _across(positive), up, (".0%", ".3g"))
     return chart(
         "lift",
         "Lift curve",
         sentence,
-        _HEIGHT,
+        CURVE_HEIGHT,
         layer=[
             line((0, 1), (1, 1)),
             {
-                **_points(points),
-                "mark": {
-                    "type": "line",
-                    "color": BLUE,
-                    "strokeWidth": 2,
-                    "point": {"color": BLUE, "size": 40},
-                    "tooltip": True,
-                },
-                "encoding": _encoding(
-                    positive,
-                    {"title": "Lift", "scale": {"zero": True}, "axis": {"tickCount": 5}},
-                    ".3g",
-                ),
+                **joined,
+                "mark": {**joined["mark"], "point": {"color": BLUE, "size": 40}},
             },
         ],
     )
 
 
-def _points(points: tuple[CurvePoint, ...]) -> dict[str, Any]:
-    return {
-        "data": {
-            "values": [
-                {"order": order, "x": point.x, "y": point.y} for order, point in enumerate(points)
-            ]
-        }
-    }
-
-
-def _encoding(positive: str, up: dict[str, Any], format: str) -> dict[str, Any]:
-    across = f"Share of the rows, highest probability of {positive} first"
-    return {
-        "x": {
-            "field": "x",
-            "type": "quantitative",
-            "title": across,
-            "scale": {"domain": [0, 1]},
-            "axis": {"format": ".0%", "tickCount": 5},
-        },
-        "y": {"field": "y", "type": "quantitative", **up},
-        "order": {"field": "order", "type": "quantitative"},
-        "tooltip": [
-            {"field": "x", "title": across, "format": ".0%"},
-            {"field": "y", "title": up["title"], "format": format},
-        ],
-    }
+def _across(positive: str) -> str:
+    return f"Share of the rows, highest probability of {positive} first"
