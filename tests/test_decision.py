@@ -7,14 +7,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+
 from jupyterlab_canvas_share.bundle.batch import predict_file
 from jupyterlab_canvas_share.bundle.errors import BundleInvalid
 from jupyterlab_canvas_share.bundle.predictor import Predictor
+from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.bundle.write import write_bundle
 from jupyterlab_canvas_share.model.bundle import BundleContents
-from jupyterlab_canvas_share.model.insights import ClassScores, CurvePoint
-
-from jupyterlab_canvas_share.bundle.verify import open_bundle
 from tests.bundle_fixtures import make_bundle, typed_frame
 
 #: Yes from 30 % on.
@@ -100,54 +99,3 @@ def test_weights_that_decide_nothing_are_refused(
 ) -> None:
     with pytest.raises(BundleInvalid, match="decision weights"):
         opened(tmp_path, classes, weights)
-
-
-@pytest.mark.parametrize(
-    ("update", "reason"),
-    [
-        ({"lift": (CurvePoint(x=0.1, y=11),)}, "more than there is"),
-        ({"lift": (CurvePoint(x=0, y=1),)}, "share of the rows"),
-        ({"outliers": -1}, "negative"),
-        (
-            {
-                "per_class": (
-                    ClassScores(
-                        name="Perhaps",
-                        rows=1,
-                        accuracy=1,
-                        precision=1,
-                        recall=1,
-                        f1=1,
-                        auc=1,
-                    ),
-                )
-            },
-            "a class that the model does not have",
-        ),
-        (
-            {
-                "per_class": (
-                    ClassScores(
-                        name="Yes",
-                        rows=1,
-                        accuracy=7,
-                        precision=1,
-                        recall=1,
-                        f1=1,
-                        auc=1,
-                    ),
-                )
-            },
-            "range of 0 to 1",
-        ),
-    ],
-)
-def test_figures_that_cannot_be_are_refused(
-    tmp_path: Path, update: dict[str, object], reason: str
-) -> None:
-    contents, graph = weighed(2, WEIGHTS)
-    insights = contents.insights.model_copy(update=update)
-    path = tmp_path / "model.canvasmodel"
-    write_bundle(path, contents.model_copy(update={"insights": insights}), graph)
-    with pytest.raises(BundleInvalid, match=reason):
-        open_bundle(path)
