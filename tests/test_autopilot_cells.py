@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from jupyterlab_canvas_share.autopilot.cells import as_text
 from jupyterlab_canvas_share.autopilot.preview import preview
 
 LONG = "née " * 60
@@ -18,3 +20,12 @@ def test_a_long_cell_is_cut_so_that_one_sees_it(tmp_path: Path) -> None:
     assert shown == ((LONG[:200] + "…", "1.5"), (LONG[:200], None), (None, "3.0"), ("short", "4.0"))
     whole = preview(tmp_path, "t.parquet", None, whole=True).head
     assert whole == ((LONG, "1.5"), *shown[1:])
+
+
+def test_times_are_told_as_far_as_they_say_something() -> None:
+    day, moment = datetime(2020, 9, 16), datetime(2021, 2, 3, 4, 5, 6, 789)
+    table = pl.DataFrame({"days": [day, None], "moments": [day, moment]})
+    assert as_text(table).rows() == [
+        ("2020-09-16", "2020-09-16 00:00:00"),
+        (None, "2021-02-03 04:05:06"),
+    ]

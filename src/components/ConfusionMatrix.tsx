@@ -6,6 +6,9 @@ import { formatNumber, percent } from './format';
 import { useHost } from './host';
 import { Scroll } from './Scroll';
 
+/** With more classes it needs the place of two charts. */
+const BESIDE = 4;
+
 /** Rows are what was true, columns what was predicted; shade and percentage are of the row. */
 export function ConfusionMatrix({
   matrix,
@@ -20,7 +23,7 @@ export function ConfusionMatrix({
   const classes = matrix.labels.map((label, at) => ({ label, at }));
   const shown = mostFrequent(classes, ({ at }) => sum(matrix.counts[at]));
   return (
-    <section>
+    <section data-wide={shown.length > BESIDE}>
       <h3 id={title}>{trans.__('Confusion matrix')}</h3>
       {sentence && <p>{sentence}</p>}
       <Scroll label={trans.__('Confusion matrix')}>

@@ -1,4 +1,4 @@
-"""An experiment in a real JupyterLab: half filled in, reloaded, created, cloned, deleted.
+"""An experiment in a real JupyterLab: half filled in, reloaded, created, compared, cloned, deleted.
 
 The tests of the class follow one another, as a person works.
 """
@@ -130,6 +130,21 @@ class TestExperiment:
         job.get_by_role("button", name="Compare").click()
         expect(lab.get_by_role("heading", name="Compare models of spring-1")).to_be_visible()
         expect(lab.get_by_text(re.compile("7,043 rows held back"))).to_be_visible()
+        lab.get_by_role("tab", name="Autopilot job: spring-1").click()
+
+    @pytest.mark.parametrize(
+        ("button", "heading"),
+        [
+            ("Open data exploration notebook", "Data exploration: spring-1"),
+            ("Open candidate generation notebook", "Candidate definition: spring-1"),
+        ],
+    )
+    def test_its_notebooks_open(self, stage: Stage, button: str, heading: str) -> None:
+        lab, job = stage.lab, stage.job
+        job.get_by_role("button", name=button).click()
+        expect(lab.get_by_role("heading", name=re.compile(f"^{heading}"))).to_be_visible()
+        expect(lab.get_by_role("dialog")).to_be_hidden()
+        screenshot(lab, button.lower().replace(" ", "-"))
         lab.get_by_role("tab", name="Autopilot job: spring-1").click()
 
     def test_a_clone_begins_with_its_settings(self, stage: Stage) -> None:

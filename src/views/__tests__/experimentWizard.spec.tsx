@@ -41,10 +41,7 @@ test('what is wrong on any page is listed before creating, which leads to it', a
   expect(screen.getByLabelText('Input data')).toHaveFocus();
   expect(wire.count('POST /jobs')).toBe(0);
   await user.click(step('Review'));
-  const [settings] = screen.getAllByRole('button', {
-    name: 'Deployment and advanced settings'
-  });
-  await user.click(settings);
+  await user.click(button('Max candidates'));
   expect(screen.getByLabelText('Max candidates')).toHaveFocus();
 });
 

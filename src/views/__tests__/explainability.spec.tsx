@@ -32,13 +32,14 @@ const EXPLAINED: NonNullable<ModelDetails['explainability']> = {
   further_reading: []
 };
 
-async function open(change: Partial<typeof EXPLAINED> = {}) {
+async function open(change: Partial<typeof EXPLAINED> = {}, final = true) {
   renderOn(
     new TestHost(),
     <Explainability
       explainability={{ ...EXPLAINED, ...change }}
       classes={CLASSES}
       positiveClass={null}
+      final={final}
     />
   );
   // the chart is drawn
@@ -70,11 +71,15 @@ test('of many classes the table says that it shows some', async () => {
 });
 
 test('a model that is not explained says why, and shows the rest', async () => {
-  await open({
-    attributions: [],
-    chart: { ...EXPLAINED.chart, sentence: 'It is not computed yet.' }
-  });
+  const chart = { ...EXPLAINED.chart, sentence: 'It is not computed yet.' };
+  await open({ attributions: [], chart }, false);
   expect(screen.getByText('It is not computed yet.')).toBeInTheDocument();
   expect(screen.queryByText(/^Unit/)).not.toBeInTheDocument();
   expect(setting('max_depth')).toBeInTheDocument();
+});
+
+test('what will not be computed any more is no promise', async () => {
+  await open({ attributions: [], hyperparameters: [] });
+  expect(screen.getByText(/could not be computed before/)).toBeVisible();
+  expect(screen.getByText('This model has none.')).toBeVisible();
 });

@@ -86,7 +86,7 @@ const PREVIEW = {
     { name: 'since' }
   ],
   head: [
-    ['Monthly', 'c1', '12', '2021-02-03 00:00:00.000000'],
+    ['Monthly', 'c1', '12', '2021-02-03 00:00:00'],
     ['Weekly', 'c2', null, null]
   ]
 };
@@ -137,9 +137,9 @@ test('a row is explained in words and in figures that add up', async () => {
   ]);
   expect(lines).toEqual([
     ['Without knowing the row', '', '25%'],
-    ['Contract', 'Two year', '+40'],
-    ['tenure', '29', '+10'],
-    ['since', '2024-05-17', '-5'],
+    ['Contract', 'Two year', '+40.00'],
+    ['tenure', '29', '+10.00'],
+    ['since', '2024-05-17', '-5.00'],
     ['Prediction', 'Yes', '70%']
   ]);
   const verdict = screen.getByText(/is predicted as/).textContent;

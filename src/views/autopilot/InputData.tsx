@@ -42,11 +42,7 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
           <div className="jp-CanvasShare-inline">
             <InputGroup
               {...control}
-              aria-describedby={
-                error === null
-                  ? control['aria-describedby']
-                  : `${control['aria-describedby']} ${reason}`
-              }
+              aria-describedby={`${control['aria-describedby']} ${reason}`}
               value={path}
               spellCheck={false}
               placeholder={trans.__('Path, as in the file browser')}
@@ -80,7 +76,7 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
           </div>
         )}
       </Field>
-      {error !== null && (
+      {error !== null && problem === undefined && (
         <div id={reason}>
           <ErrorBanner error={error} onRetry={() => onChoose(typed)} />
         </div>

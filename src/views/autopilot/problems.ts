@@ -61,7 +61,7 @@ function ofData(
       'Choose a CSV or Parquet file, or a folder of them.'
     );
   } else if (error !== null) {
-    problems.path = trans.__('This input cannot be used; the reason is below.');
+    problems.path = reasonOf(error);
   } else if (preview !== null && preview.rows < MIN_ROWS) {
     problems.path = trans.__(
       'The input has %1 rows. Autopilot needs at least %2.',
@@ -86,9 +86,7 @@ function ofData(
         'This is the input itself. Choose other rows to validate with.'
       );
     } else if (validation.error !== null) {
-      problems.validationPath = trans.__(
-        'This validation set cannot be used; the reason is below.'
-      );
+      problems.validationPath = reasonOf(validation.error);
     } else if (missing.length > 0) {
       problems.validationPath = trans.__(
         'It needs the columns of the input, but lacks %1.',
@@ -97,6 +95,10 @@ function ofData(
     }
   }
   return problems;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function missingColumns(

@@ -166,13 +166,16 @@ function figuresOf(
   spoken: (value: number) => string;
 } {
   if (typeof value === 'string') {
-    const points = new Intl.NumberFormat(undefined, {
-      signDisplay: 'exceptZero',
-      maximumFractionDigits: 2
-    });
-    const change = (amount: number) => points.format(100 * amount);
+    const points = (amount: number, digits: number) =>
+      new Intl.NumberFormat(undefined, {
+        signDisplay: 'exceptZero',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: 2
+      }).format(100 * amount);
+    // figures of one column stand below each other
+    const change = (amount: number) => points(amount, 2);
     const spoken = (amount: number) =>
-      trans.__('%1 percentage points', change(amount));
+      trans.__('%1 percentage points', points(amount, 0));
     return { total: percent, change, spoken };
   }
   const numbers = new Intl.NumberFormat(undefined, {

@@ -13,13 +13,15 @@ interface IExplainabilityProps {
   explainability: NonNullable<ModelDetails['explainability']>;
   classes: readonly string[];
   positiveClass: string | null;
+  /** Whether nothing is computed any more. */
+  final: boolean;
   /** What follows the picture of all rows: one of them. */
   children?: React.ReactNode;
 }
 
 /** Which columns weigh how much; below it metrics, hyperparameters and further reading. */
 export function Explainability(props: IExplainabilityProps): React.JSX.Element {
-  const { explainability, classes, positiveClass } = props;
+  const { explainability, classes, positiveClass, final } = props;
   const {
     attributions,
     chart,
@@ -34,7 +36,13 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
   return (
     <>
       {attributions.length === 0 ? (
-        <p>{chart.sentence}</p>
+        <p>
+          {final
+            ? trans.__(
+                'Which columns weigh how much could not be computed before the experiment ended. What each adds to one row is computed below.'
+              )
+            : chart.sentence}
+        </p>
       ) : (
         <>
           <Chart chart={chart} />
@@ -82,26 +90,30 @@ export function Explainability(props: IExplainabilityProps): React.JSX.Element {
         </section>
         <section>
           <h3>{trans.__('Hyperparameters')}</h3>
-          <Scroll label={trans.__('Hyperparameters')}>
-            <table className="jp-CanvasShare-table">
-              <thead>
-                <tr>
-                  <th scope="col">{trans.__('Name')}</th>
-                  <th scope="col">{trans.__('Value')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {hyperparameters.map(({ name, value }) => (
-                  <tr key={name}>
-                    <th scope="row">{name}</th>
-                    <td>
-                      <Setting value={value} />
-                    </td>
+          {hyperparameters.length === 0 ? (
+            <p>{trans.__('This model has none.')}</p>
+          ) : (
+            <Scroll label={trans.__('Hyperparameters')}>
+              <table className="jp-CanvasShare-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{trans.__('Name')}</th>
+                    <th scope="col">{trans.__('Value')}</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+                </thead>
+                <tbody>
+                  {hyperparameters.map(({ name, value }) => (
+                    <tr key={name}>
+                      <th scope="row">{name}</th>
+                      <td>
+                        <Setting value={value} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+          )}
         </section>
       </div>
       {further_reading.length > 0 && (

@@ -139,6 +139,7 @@ function Panel({
           explainability={details.explainability}
           classes={details.classes}
           positiveClass={details.positive_class}
+          final={details.model.shareable}
         >
           <RowExplanation details={details} />
         </Explainability>

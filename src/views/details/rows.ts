@@ -64,11 +64,11 @@ function valueOf(column: Column, cell: string): Value {
       const number = Number(cell);
       return cell.trim() === '' || Number.isNaN(number) ? null : number;
     }
-    case 'Datetime':
-      // as date fields want it; the preview writes microseconds
-      return hasTime(column)
-        ? cell.slice(0, 19).replace(' ', 'T')
-        : cell.slice(0, 10);
+    case 'Datetime': {
+      // as date fields want it; the preview leaves out what is midnight throughout
+      const [day, time = '00:00:00'] = cell.split(' ');
+      return hasTime(column) ? `${day}T${time}` : day;
+    }
     default:
       return cell;
   }

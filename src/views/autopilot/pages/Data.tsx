@@ -6,6 +6,7 @@ import { formatNumber } from '../../../components/format';
 import { useHost } from '../../../components/host';
 import { Field } from '../../Field';
 import type { Split } from '../experiment';
+import { fieldLabel } from '../fieldLabel';
 import { Radios } from '../Group';
 import { InputData } from '../InputData';
 import type { IPageProps } from '../page';
@@ -23,7 +24,7 @@ export function Data(props: IDataProps): React.JSX.Element {
   return (
     <>
       <Field
-        label={trans.__('Experiment name')}
+        label={fieldLabel(trans, 'name')}
         hint={trans.__('Letters, digits and hyphens; each name is used once.')}
         problem={problems.name}
       >
@@ -37,7 +38,7 @@ export function Data(props: IDataProps): React.JSX.Element {
         )}
       </Field>
       <InputData
-        label={trans.__('Input data')}
+        label={fieldLabel(trans, 'path')}
         hint={trans.__(
           'CSV or Parquet, gzip too, or a folder of such parts; at least %1 rows.',
           MIN_ROWS
@@ -80,7 +81,7 @@ export function Data(props: IDataProps): React.JSX.Element {
       )}
       {split === 'ratio' && (
         <Field
-          label={trans.__('Rows to train on (%)')}
+          label={fieldLabel(trans, 'trainPercent')}
           hint={restOf(trainPercent, rest =>
             trans.__('The other %1 % are held back for validation.', rest)
           )}
@@ -103,7 +104,7 @@ export function Data(props: IDataProps): React.JSX.Element {
       )}
       {split === 'own' && (
         <InputData
-          label={trans.__('Validation data')}
+          label={fieldLabel(trans, 'validationPath')}
           hint={trans.__(
             'The same columns and the same format as the input; as many rows as you like.'
           )}

@@ -12,6 +12,7 @@ import { formatBytes, formatNumber } from '../../../components/format';
 import { useHost } from '../../../components/host';
 import { algorithmLabel, buildLabel, modeLabel } from '../../labels';
 import { limitsOf } from '../experiment';
+import { fieldLabel } from '../fieldLabel';
 import { Group, Radios } from '../Group';
 import type { IPageProps } from '../page';
 
@@ -75,7 +76,7 @@ export function Method(props: IPageProps): React.JSX.Element {
         }
       />
       <Radios<AutoMLMode>
-        legend={trans.__('Training method')}
+        legend={fieldLabel(trans, 'mode')}
         hint={
           build === null
             ? null
@@ -107,7 +108,7 @@ function Algorithms({
   const chosen = new Set(experiment.algorithms ?? offered);
   return (
     <Group
-      legend={trans.__('Algorithms')}
+      legend={fieldLabel(trans, 'algorithms')}
       hint={trans.__('All are used unless you leave some out.')}
       problem={problems.algorithms}
     >

@@ -1,9 +1,9 @@
 import * as React from 'react';
 
 import { useHost } from '../../../components/host';
+import { fieldLabel } from '../fieldLabel';
 import { PAGE_OF, type FieldName, type PageId } from '../fields';
 import type { IPageProps } from '../page';
-import { pageTitle } from '../pageTitle';
 import { Summary } from '../Summary';
 
 interface IReviewProps extends IPageProps {
@@ -31,7 +31,7 @@ export function Review(props: IReviewProps): React.JSX.Element {
                     className="jp-CanvasShare-link"
                     onClick={() => onProblem(PAGE_OF[field])}
                   >
-                    {pageTitle(trans, PAGE_OF[field])}
+                    {fieldLabel(trans, field)}
                   </button>
                   {': '}
                   {problem}

@@ -19,6 +19,7 @@ import {
   positiveClass,
   type IExperiment
 } from '../experiment';
+import { fieldLabel } from '../fieldLabel';
 import type { IPageProps } from '../page';
 
 /** **Deployment and advanced settings**: what counts as good, and how long it may take. */
@@ -52,7 +53,7 @@ function Goal(props: IPageProps): React.JSX.Element {
   return (
     <>
       <Field
-        label={trans.__('Select the machine learning problem type')}
+        label={fieldLabel(trans, 'problemType')}
         hint={trans.__('Auto takes what the target looks like.')}
         problem={problems.problemType}
       >
@@ -79,7 +80,7 @@ function Goal(props: IPageProps): React.JSX.Element {
       </Field>
       {positive !== null && preview !== null && (
         <Field
-          label={trans.__('Positive class')}
+          label={fieldLabel(trans, 'positiveClass')}
           problem={problems.positiveClass}
           hint={trans.__('Precision, recall, F1 and AUC are about this class.')}
         >
@@ -104,7 +105,10 @@ function Goal(props: IPageProps): React.JSX.Element {
           )}
         </Field>
       )}
-      <Field label={trans.__('Objective')} problem={problems.objective}>
+      <Field
+        label={fieldLabel(trans, 'objective')}
+        problem={problems.objective}
+      >
         {control => (
           <HTMLSelect
             {...control}
@@ -154,7 +158,6 @@ function Limits({
     <>
       <NumberField
         name="maxCandidates"
-        label={trans.__('Max candidates')}
         hint={
           locked ??
           (mode === 'AUTO'
@@ -177,7 +180,6 @@ function Limits({
       />
       <NumberField
         name="candidateMinutes"
-        label={trans.__('Max time per candidate (minutes)')}
         hint={trans.__('Without a number only the total time limits it.')}
         locked={null}
         experiment={experiment}
@@ -186,7 +188,6 @@ function Limits({
       />
       <NumberField
         name="minutes"
-        label={trans.__('Max total time (minutes)')}
         hint={
           locked ??
           trans.__('Training ends after this time with the best model found.')
@@ -198,7 +199,6 @@ function Limits({
       />
       <NumberField
         name="seed"
-        label={trans.__('Seed')}
         hint={trans.__(
           'The same data, settings and seed give the same models again.'
         )}
@@ -213,7 +213,6 @@ function Limits({
 
 interface INumberFieldProps {
   name: 'maxCandidates' | 'candidateMinutes' | 'minutes' | 'seed';
-  label: string;
   hint: string;
   /** What stands there and cannot be changed, null if it can. */
   locked: string | null;
@@ -223,9 +222,10 @@ interface INumberFieldProps {
 }
 
 function NumberField(props: INumberFieldProps): React.JSX.Element {
-  const { name, label, hint, locked, experiment, problem, onChange } = props;
+  const { name, hint, locked, experiment, problem, onChange } = props;
+  const { trans } = useHost();
   return (
-    <Field label={label} hint={hint} problem={problem}>
+    <Field label={fieldLabel(trans, name)} hint={hint} problem={problem}>
       {control => (
         <InputGroup
           {...control}

@@ -5,6 +5,7 @@ import { ErrorBanner } from '../../../components/ErrorBanner';
 import { useHost } from '../../../components/host';
 import { Loading } from '../../../components/Loading';
 import { Field } from '../../Field';
+import { fieldLabel } from '../fieldLabel';
 import { FeatureTable } from '../FeatureTable';
 import { Group } from '../Group';
 import type { IPageProps } from '../page';
@@ -37,7 +38,7 @@ export function Target(props: IPageProps): React.JSX.Element {
   const options = names.map(name => ({ label: name, value: name }));
   return (
     <>
-      <Field label={trans.__('Target')} problem={problems.target}>
+      <Field label={fieldLabel(trans, 'target')} problem={problems.target}>
         {control => (
           <HTMLSelect
             {...control}
@@ -62,7 +63,7 @@ export function Target(props: IPageProps): React.JSX.Element {
         )}
       </Field>
       <Group
-        legend={trans.__('Features')}
+        legend={fieldLabel(trans, 'features')}
         hint={trans.__(
           'The columns to learn from. Auto takes each for what it looks like.'
         )}
@@ -75,7 +76,7 @@ export function Target(props: IPageProps): React.JSX.Element {
         />
       </Group>
       <Field
-        label={trans.__('Sample weights')}
+        label={fieldLabel(trans, 'weight')}
         hint={trans.__(
           'A column of numbers from 0 on: how much each row counts. Only Ensembling uses it.'
         )}
