@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -191,19 +192,28 @@ def test_a_candidate_trained_again_is_the_same(leaving: Finished, candidate: str
     trained = experiment.train(candidate)
     listed = experiment.candidates().filter(pl.col("candidate") == candidate)
     assert trained.objective_value == listed["value"][0]
+    made = trained.path
+    assert made.is_file()
     predicted = trained.predict(experiment.table().head(5))
     assert predicted.columns == ["predicted", "probability of No", "probability of Yes"]
     assert predicted["probability of No"].to_list() == pytest.approx(
         (1 - predicted["probability of Yes"]).to_list()
     )
+    # nothing is left behind by somebody who trains again and again
+    del trained
+    assert not made.parent.exists()
 
 
-def test_a_candidate_is_trained_with_other_hyperparameters(leaving: Finished) -> None:
+def test_a_candidate_is_trained_with_other_hyperparameters(
+    leaving: Finished, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     experiment = automl.open_experiment(leaving.folder)
     trained = experiment.train("lightgbm-1", num_leaves=3)
     assert trained.hyperparameters()["num_leaves"] == 3
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(Refused) as unknown:
         experiment.train("lightgbm-1", leaves=3)
+    assert list(tmp_path.iterdir()) == []
     assert unknown.value.code == "unknown_hyperparameter"
     ensemble = next(c for c in leaving.candidates if c.algorithm == "WeightedEnsemble")
     with pytest.raises(Refused) as refused:

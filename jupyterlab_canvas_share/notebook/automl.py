@@ -14,7 +14,9 @@ Tables are Polars data frames. Nothing here changes the experiment.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +162,11 @@ class Experiment:
         from ..autopilot.retrain import retrain
 
         target = Path(tempfile.mkdtemp(prefix="canvas-share-trained-"))
-        return Trained(target, retrain(self._folder, candidate, changes, seconds, target))
+        try:
+            return Trained(target, retrain(self._folder, candidate, changes, seconds, target))
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
 
     def _result(self, candidate: str) -> TrialResult:
         path = self._folder.candidate(candidate) / "result.json"
@@ -179,9 +185,11 @@ class Experiment:
 
 
 class Trained:
-    """A candidate that was trained again. ``path`` is its model file."""
+    """A candidate that was trained again. ``path`` is its model file, which is there as long as
+    this object: copy it to keep it."""
 
     def __init__(self, folder: Path, result: TrialResult) -> None:
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.path = folder / "bundle.canvasmodel"
         self.objective_value = result.objective_value
         self._result = result
