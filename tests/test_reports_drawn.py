@@ -11,7 +11,7 @@ from jupyterlab_canvas_share.model.bundle import BundleContents
 from jupyterlab_canvas_share.model.errors import Unavailable
 from jupyterlab_canvas_share.services.analysis import analysis
 from jupyterlab_canvas_share.services.reports.document import Document, document
-from jupyterlab_canvas_share.services.reports.draw import draw
+from jupyterlab_canvas_share.services.reports.draw import Drawing, draw
 from jupyterlab_canvas_share.services.reports.html import html
 from jupyterlab_canvas_share.services.reports.origin import Origin
 from jupyterlab_canvas_share.services.reports.pdf import pdf
@@ -120,6 +120,17 @@ def test_a_pdf_survives_hostile_words() -> None:
     assert 1 < pages(report) < 16
     # words in other scripts are pictures
     assert report.count(b"/Subtype /Image") > len(analysis(hostile()).charts) + 1
+
+
+@pytest.mark.parametrize("megabytes", [20, 200])
+async def test_a_drawing_that_takes_too_much_memory_says_so(megabytes: int) -> None:
+    """Of which one of the libraries that draw, or Python, finds none."""
+    task = Drawing(
+        report="performance.html", contents=measured("binary"), origin=Origin(title="churn")
+    )
+    with pytest.raises(Unavailable, match=rf"than the {megabytes / 1024:.2g} GB") as failed:
+        await draw(task.model_dump_json().encode(), megabytes << 20)
+    assert failed.value.code == "report_memory"
 
 
 async def test_a_drawing_that_fails_is_an_answer() -> None:

@@ -13,16 +13,29 @@ _CGROUP_LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
+#: What C++, NumPy, the system, V8, Rust and Python say.
+_WORDS = (
+    "bad_alloc",
+    "bad allocation",
+    "unable to allocate",
+    "cannot allocate memory",
+    "out of memory",
+    "memory allocation of",
+    "memoryerror",
+)
 OUT_OF_MEMORY = "The machine ran out of memory. Train on fewer rows or columns."
 
 
 def limit_memory(share: float) -> None:
-    """Bound what this process may allocate; beyond it, allocations fail with MemoryError."""
+    """Bound what this process may allocate to a share of what there is left."""
     available = available_bytes()
-    if available is None:
-        return
+    if available is not None:
+        limit_bytes(max(LEAST_BYTES, int(available * share)))
+
+
+def limit_bytes(most: int) -> None:
+    """Bound what this process may allocate; beyond it, allocations fail with MemoryError."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    most = max(LEAST_BYTES, int(available * share))
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
@@ -41,9 +54,12 @@ def available_bytes() -> int | None:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error, in whatever words of whatever library, is about memory."""
-    text = str(error).lower()
-    words = ("bad_alloc", "bad allocation", "unable to allocate", "cannot allocate memory")
-    return isinstance(error, MemoryError) or any(word in text for word in words)
+    return isinstance(error, MemoryError) or says_out_of_memory(str(error))
+
+
+def says_out_of_memory(text: str) -> bool:
+    """Whether the words of an error, or the last ones of a process, are about memory."""
+    return any(words in text.lower() for words in _WORDS)
 
 
 def _number(path: Path) -> int | None:

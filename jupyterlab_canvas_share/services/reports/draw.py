@@ -2,7 +2,7 @@
 
 A drawing library that meets something it does not expect may end its process; that must not be the
 server, and a report may be of a stranger's model. The task is JSON on standard input, the report
-comes out of standard output.
+comes out of standard output. Argument: the memory limit in bytes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import asyncio
 import os
 import resource
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import PIPE
 
+from ...autopilot.memory import limit_bytes, says_out_of_memory
 from ...bundle.environment import without_secrets
 from ...model.base import Frozen
 from ...model.bundle import BundleContents
@@ -22,6 +23,8 @@ from .origin import Origin
 
 #: A large report takes a few.
 _SECONDS = 120
+#: A report takes a third of it.
+_BYTES = 2 << 30
 
 
 class Drawing(Frozen):
@@ -32,28 +35,38 @@ class Drawing(Frozen):
     origin: Origin
 
 
-async def draw(task: bytes) -> bytes:
-    """The report that a ``Drawing``, as JSON, asks for. Raises Unavailable ``report_failed``."""
+async def draw(task: bytes, memory_limit: int = _BYTES) -> bytes:
+    """The report that a ``Drawing``, as JSON, asks for. Raises Unavailable ``report_memory`` where
+    it takes more than ``memory_limit`` bytes, else ``report_failed``."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
         "-m",
         __name__,
+        str(memory_limit),
         stdin=PIPE,
         stdout=PIPE,
-        stderr=DEVNULL,
+        stderr=PIPE,
         env=without_secrets(),
         start_new_session=True,
     )
     try:
         async with asyncio.timeout(_SECONDS):
-            report, _ = await process.communicate(task)
+            report, said = await process.communicate(task)
     except TimeoutError:
-        report = b""
+        report = said = b""
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+    if process.returncode and says_out_of_memory(said.decode(errors="replace")):
+        raise Unavailable(
+            f"Drawing this report takes more than the {memory_limit / (1 << 30):.2g} GB of memory "
+            "that it may have. Its JSON reports, statistics.json and analysis.json, hold the same "
+            "figures.",
+            code="report_memory",
+            details={"limit": memory_limit},
+        )
     if process.returncode or not report:
         raise Unavailable(
             "This report could not be drawn. Its JSON reports, statistics.json and analysis.json, "
@@ -65,6 +78,7 @@ async def draw(task: bytes) -> bytes:
 
 def main() -> None:
     os.nice(10)
+    limit_bytes(int(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     task = Drawing.model_validate_json(sys.stdin.buffer.read())
