@@ -17,43 +17,18 @@ from jupyterlab_canvas_share.autopilot.folder import write_json
 from jupyterlab_canvas_share.autopilot.held_back import chosen_by
 from jupyterlab_canvas_share.autopilot.members import members_of
 from jupyterlab_canvas_share.autopilot.schedule import Trial
-from jupyterlab_canvas_share.autopilot.task import HELD_BACK, Task, Work
+from jupyterlab_canvas_share.autopilot.task import HELD_BACK, Work
 from jupyterlab_canvas_share.autopilot.trained import Trained
 from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
-from jupyterlab_canvas_share.model.bundle import Provenance, Transforms
 from jupyterlab_canvas_share.model.jobs import Algorithm
 
+from .task_fixtures import make_task
 from .trainers_fixtures import folds, table
 
 ROWS = 600
 CANDIDATES = ("good-1", "large-1", "wrong-1")
 DATA = table("BinaryClassification", ROWS)
-TASK = Task(
-    problem_type="BinaryClassification",
-    target="y",
-    classes=("no", "yes"),
-    positive_class="yes",
-    objective="F1",
-    seed=1,
-    target_mean=0.0,
-    target_deviation=1.0,
-    columns=(),
-    features=DATA.features,
-    transforms=Transforms(),
-    dropped={},
-    provenance=Provenance(
-        job="j",
-        candidate="c",
-        data_hmac="0" * 64,
-        rows=ROWS,
-        validation_rows=ROWS,
-        folds=5,
-        seed=1,
-        versions={},
-    ),
-    made_up=(),
-    background=(),
-)
+TASK = make_task(objective="F1", features=DATA.features)
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from jupyterlab_canvas_share.autopilot.crossfit import GaveUp, cross_fit
 from jupyterlab_canvas_share.autopilot.metrics import objective_value
 from jupyterlab_canvas_share.autopilot.schedule import Trial
 from jupyterlab_canvas_share.autopilot.split import fold_of
-from jupyterlab_canvas_share.autopilot.task import Task
 from jupyterlab_canvas_share.autopilot.trainers.base import OutOfTime, TrainingData
 from jupyterlab_canvas_share.autopilot.trainers.linear_learner import LinearLearner
 from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
-from jupyterlab_canvas_share.model.bundle import Feature, Provenance, Transforms
+from jupyterlab_canvas_share.model.bundle import Feature
 
+from .task_fixtures import make_task
 from .trainers_fixtures import table
 
 ROWS = 300
@@ -54,41 +54,13 @@ def data() -> TrainingData:
     return TrainingData("BinaryClassification", 2, features, matrix, target)
 
 
-def task() -> Task:
-    return Task(
-        problem_type="BinaryClassification",
-        target="y",
-        classes=("a", "b"),
-        positive_class="b",
-        objective="AUC",
-        seed=1,
-        target_mean=0.0,
-        target_deviation=1.0,
-        columns=(),
-        features=(),
-        transforms=Transforms(),
-        dropped={},
-        provenance=Provenance(
-            job="j",
-            candidate="c",
-            data_hmac="0" * 64,
-            rows=ROWS,
-            validation_rows=ROWS,
-            seed=1,
-            versions={},
-        ),
-        made_up=(),
-        background=(),
-    )
-
-
 def fitted(trainer: Watched, data: TrainingData, seconds: float = 600.0, **trial: Any) -> Any:
     def objective(rows: Any, scores: Any) -> float | None:
         return objective_value("AUC", "BinaryClassification", data.target[rows], scores)
 
     return cross_fit(
         trainer,
-        task(),
+        make_task(),
         data,
         fold_of(data.target, True, 5, 1),
         Trial(candidate="linear-learner-1", algorithm="linear-learner", number=0, **trial),
@@ -153,7 +125,7 @@ def test_what_staying_small_cost_is_told_however_the_folds_become_a_model(bag: b
     )
     found = cross_fit(
         trainer("lightgbm"),
-        task(),
+        make_task(),
         data,
         fold_of(data.target, True, 2, 1),
         Trial(

@@ -15,15 +15,11 @@ from jupyterlab_canvas_share.autopilot.trainers.base import Fitted, Matrix, Scor
 from jupyterlab_canvas_share.autopilot.trainers.registry import attribution_of, trainer
 from jupyterlab_canvas_share.bundle.made_up import made_up_rows
 from jupyterlab_canvas_share.bundle.session import open_session
-from jupyterlab_canvas_share.model.bundle import (
-    Column,
-    Explanations,
-    Feature,
-    Provenance,
-    Transforms,
-)
+from jupyterlab_canvas_share.model.bundle import Column, Explanations, Feature
 from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
 from jupyterlab_canvas_share.model.metrics import OBJECTIVES, ProblemType
+
+from .task_fixtures import make_task
 
 #: ``when`` is one column and two features, as a date is.
 COLUMNS = tuple(
@@ -58,28 +54,15 @@ def data(classes: int, rows: int = 1500) -> TrainingData:
 
 
 def task(classes: int) -> Task:
-    return Task(
+    return make_task(
         problem_type=PROBLEMS[classes],
-        target="t",
         classes=tuple("abc")[:classes],
         positive_class="b" if classes == 2 else None,
         objective=OBJECTIVES[PROBLEMS[classes]][0],
-        seed=1,
         target_mean=MEAN,
         target_deviation=DEVIATION,
         columns=COLUMNS,
         features=FEATURES,
-        transforms=Transforms(),
-        dropped={},
-        provenance=Provenance(
-            job="j",
-            candidate="c",
-            data_hmac="0" * 64,
-            rows=1500,
-            validation_rows=1500,
-            seed=1,
-            versions={},
-        ),
         made_up=made_up_rows(COLUMNS, 5, 1),
         background=made_up_rows(COLUMNS, 50, 2, unusual=False),
     )
