@@ -15,12 +15,12 @@ LAST_SECONDS = 0.3
 
 
 class Clock:
-    """Starts when it is made. ``per_trial`` is a limit of the person's own, in seconds."""
+    """Starts when it is made. ``per_candidate`` is a limit of the person's own, in seconds."""
 
-    def __init__(self, budget: float, per_trial: float | None = None) -> None:
+    def __init__(self, budget: float, per_candidate: float | None = None) -> None:
         self.budget = budget
         self.deadline = time.monotonic() + budget
-        self._per_trial = per_trial
+        self._per_candidate = per_candidate
         low, high = RESERVE_SECONDS
         self.reserve = min(max(budget * RESERVE_SHARE, low), high)
 
@@ -32,10 +32,12 @@ class Clock:
         """Seconds that a trial may take which starts now; 0 if none should start. With nothing to
         show ``anything_yet``, the reserve is a trial's, too."""
         left = self.left - (self.reserve if anything_yet else 0.0)
-        if self._per_trial is not None:
-            left = min(left, self._per_trial)
-        return max(0.0, min(left, max(self.budget * TRIAL_SHARE, self.reserve)))
+        return self._within(min(left, max(self.budget * TRIAL_SHARE, self.reserve)))
 
     def for_ensemble(self) -> float:
         """Seconds that an ensemble may take which starts now."""
-        return max(0.0, self.left - self.reserve * (1 - ENSEMBLE_SHARE))
+        return self._within(self.left - self.reserve * (1 - ENSEMBLE_SHARE))
+
+    def _within(self, seconds: float) -> float:
+        most = seconds if self._per_candidate is None else min(seconds, self._per_candidate)
+        return max(0.0, most)

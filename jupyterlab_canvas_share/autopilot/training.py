@@ -91,8 +91,8 @@ class Training:
                 break
             while self._pool.has_room and self._explain_next():
                 pass
-            if not self._pool.running:
-                break
+            if not self._pool.running and (self._pool.has_room or self._pool.is_broken):
+                break  # with what is left to explain, but no time to
             self._take(self._pool.wait(min(_POLL_SECONDS, max(self._clock.left, 0.01))))
         self.cancel(_TIME_ENDED)
 
