@@ -161,6 +161,24 @@ def test_parquet(tmp_path: Path) -> None:
     assert frame.rows()[1] == (2, None, None, None, None)
 
 
+def test_parquet_in_gzip_is_read_as_it_is_without(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "t.parquet", tmp_path / "t.parquet.gz"
+    pl.DataFrame({"a": [1, 2], "b": ["x", None]}).write_parquet(plain)
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert read_table(packed).equals(read_table(plain))
+    assert read_table(packed, rows=1).height == 1
+    batches = read_text_frames(packed, sniff(packed), 1)
+    assert [batch.frame.rows() for batch in batches] == [[("1", "x")], [("2", "")]]
+    packed.write_bytes(packed.read_bytes()[:-20])
+    with pytest.raises(Refused) as refused:
+        read_table(packed)
+    assert refused.value.code == "broken_gzip"
+    packed.write_bytes(gzip.compress(plain.read_bytes()[:-20]))
+    with pytest.raises(Refused, match=r"“t\.parquet\.gz” is a damaged Parquet file"):
+        read_table(packed)
+    assert {path.name for path in tmp_path.iterdir()} == {"t.parquet", "t.parquet.gz"}
+
+
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 
 REFUSED: dict[str, tuple[str, str | bytes]] = {

@@ -20,6 +20,7 @@ import numpy as np
 
 from ..model.bundle import Column
 from ..model.errors import Refused
+from ..transforms import parquet
 from ..transforms.content import open_bytes
 from ..transforms.parse import parse_frame
 from ..transforms.read import TextFrame, read_header, read_text_frames
@@ -208,9 +209,7 @@ def _line(cells: Sequence[str], separator: str) -> str:
 def _estimated_rows(source: Path, fmt: TableFormat) -> int | None:
     """Lines below the header; a quoted line break makes it too many."""
     if fmt.kind == "parquet":
-        import polars as pl
-
-        return int(pl.scan_parquet(source, glob=False).select(pl.len()).collect().item())
+        return parquet.height(source)
     with open_bytes(source) as file:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1024 * 1024), b"")) - 1
 

@@ -6,10 +6,12 @@ import codecs
 import gzip
 import io
 import re
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from ..model.errors import NotFound, Refused, TooLarge
@@ -76,15 +78,25 @@ def open_bytes(path: Path, limit: int = UNPACKED_LIMIT) -> Iterator[BinaryIO]:
     """The content, unpacked if it is gzip. Raises ``NotFound`` ``no_such_file``, ``Refused``
     ``not_readable`` or ``broken_gzip`` and, while it is read, ``TooLarge`` ``file_too_large``:
     unpacked it has more than ``limit`` bytes."""
+    with _told(path), path.open("rb") as raw:
+        if _is_gzip(raw):
+            with gzip.open(raw) as unpacked:
+                yield io.BufferedReader(_Unpacked(unpacked, limit, path.name))
+        else:
+            yield raw
+
+
+def _is_gzip(raw: BinaryIO) -> bool:
+    packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    return packed
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of opening and unpacking, as a person reads them."""
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            if packed:
-                with gzip.open(raw) as unpacked:
-                    yield io.BufferedReader(_Unpacked(unpacked, limit, path.name))
-            else:
-                yield raw
+        yield
     except FileNotFoundError:
         raise NotFound(
             f"There is no file “{path.name}”. Check the path.", code="no_such_file"
@@ -102,6 +114,22 @@ def open_bytes(path: Path, limit: int = UNPACKED_LIMIT) -> Iterator[BinaryIO]:
             f"“{path.name}” is gzip and is damaged or cut off. Fetch or pack it again.",
             code="broken_gzip",
         ) from None
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[Path]:
+    """The file or, of gzip, an unpacked copy under the same name that is there for the block: what
+    is not read from begin to end needs one. Raises what ``open_bytes`` and reading it raise."""
+    with _told(path), path.open("rb") as raw:
+        packed = _is_gzip(raw)
+    if not packed:
+        yield path
+        return
+    with TemporaryDirectory(prefix="canvas-share-unpacked-") as folder:
+        copy = Path(folder) / path.name
+        with open_bytes(path) as content, copy.open("wb") as target:
+            shutil.copyfileobj(content, target, _CHUNK)
+        yield copy
 
 
 def recognise(path: Path) -> Literal["csv", "parquet"]:

@@ -1,4 +1,4 @@
-"""Parquet in: typed as a CSV would be, or as text in batches."""
+"""Parquet in, gzip too: typed as a CSV would be, or as text in batches."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
+from .content import on_disk
 from .values import BLANK
 
 if TYPE_CHECKING:
@@ -15,30 +16,31 @@ if TYPE_CHECKING:
 
 def header(path: Path) -> list[str]:
     """The column names. Raises ``Refused`` ``broken_parquet``."""
-    return _schema(path).names()
+    with on_disk(path) as file:
+        return _schema(file).names()
 
 
 def height(path: Path) -> int:
     """The number of rows, from the file's own list; a few bytes can stand for any number of equal
     ones. Raises ``Refused`` ``broken_parquet``."""
+    with on_disk(path) as file:
+        return _height(file)
+
+
+def read(path: Path, rows: int | None, most: int) -> pl.DataFrame | None:
+    """The table, or its first ``rows``, in the types of ``read.read_table``; None where these are
+    more than ``most``. Raises ``Refused`` ``broken_parquet`` or ``column_type`` for lists, structs
+    and raw bytes."""
     import polars as pl
 
-    try:
-        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _broken(path, error) from None
-
-
-def read(path: Path, rows: int | None) -> pl.DataFrame:
-    """The table in the types of ``read.read_table``. Raises ``Refused`` ``broken_parquet`` or
-    ``column_type`` for lists, structs and raw bytes."""
-    import polars as pl
-
-    expressions = [_typed(name, dtype) for name, dtype in _schema(path).items()]
-    try:
-        frame = pl.scan_parquet(path, glob=False).slice(0, rows).select(expressions).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _broken(path, error) from None
+    with on_disk(path) as file:
+        if min(_height(file), rows or most + 1) > most:
+            return None
+        expressions = [_typed(name, dtype) for name, dtype in _schema(file).items()]
+        try:
+            frame = pl.scan_parquet(file, glob=False).slice(0, rows).select(expressions).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise _broken(path, error) from None
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
         frame[name].set(frame[name].str.contains(BLANK), None) for name in texts
@@ -47,6 +49,11 @@ def read(path: Path, rows: int | None) -> pl.DataFrame:
 
 def text_batches(path: Path, batch_rows: int) -> Iterator[pl.DataFrame]:
     """The rows as text in columns named by position; missing is the empty text."""
+    with on_disk(path) as file:
+        yield from _text_batches(file, batch_rows)
+
+
+def _text_batches(path: Path, batch_rows: int) -> Iterator[pl.DataFrame]:
     import polars as pl
 
     expressions = [
@@ -62,6 +69,15 @@ def text_batches(path: Path, batch_rows: int) -> Iterator[pl.DataFrame]:
                 return
             yield frame
             start += frame.height
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _broken(path, error) from None
+
+
+def _height(path: Path) -> int:
+    import polars as pl
+
+    try:
+        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _broken(path, error) from None
 

@@ -74,9 +74,10 @@ def read_raw(
     check_header(header, path.name)
     most = cells // len(header)
     if fmt.kind == "parquet":
-        if min(parquet.height(path), rows or most + 1) > most:
+        found = parquet.read(path, rows, most)
+        if found is None:
             raise _too_large(path.name, cells)
-        frame = parquet.read(path, rows)
+        frame = found
     else:
         frames: list[pl.DataFrame] = []
         size = min(rows or _BATCH_CELLS, max(_BATCH_CELLS // len(header), 1))
