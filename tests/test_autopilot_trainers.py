@@ -211,6 +211,15 @@ def test_missing_and_skewed_numbers_are_told_to_linear_models() -> None:
     assert (Standardization.load(dumped).apply(UNUSUAL) == found.apply(UNUSUAL)).all()
 
 
+def test_numbers_of_all_orders_stay_finite() -> None:
+    matrix = (10.0 ** np.linspace(-38, 38, 600)).astype(np.float32)[:, None]
+    found = Standardization.fit(matrix, (Feature(name="n", column="n"),))
+    assert found.middle.size == 1
+    prepared = found.apply(matrix)
+    assert np.isfinite(prepared).all()
+    assert len(np.unique(prepared)) > 100
+
+
 def test_many_categories_give_a_narrow_network_and_the_most_frequent_a_column() -> None:
     draw = np.random.default_rng(0)
     matrix = np.floor(draw.exponential(100, (500, 40))).astype(np.float32)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CLIP = 20.0
 #: A column is skewed beyond this skewness, and gets its logarithm taken.
 SKEWED = 3.0
+#: Distances are kept below this, and spreads above one by it.
+LARGEST = 1e38
 #: The share of missing values from which on being missing is told to linear models and networks.
 TOLD_MISSING = 0.01
 #: Missing values, in rows and as a share, that every fold has some of: less is no branch of a tree.
@@ -198,9 +200,15 @@ def _logarithm(numbers: Matrix, middle: NDArray[np.float32], spread: NDArray[np.
 
 
 def _scale(column: NDArray[np.float32]) -> tuple[float, float]:
-    """``middle`` and ``spread``: zero and the lower quartile of numbers above it that are of
-    different orders; else the median and the distance of the quartiles, or what is left of it."""
+    """``middle`` and ``spread`` of a column, so that no distance is beyond single precision."""
     numbers = column.astype(np.float64)
+    middle, spread = _middle(numbers)
+    return middle, max(spread, float(np.abs(numbers - middle).max()) / LARGEST, 1 / LARGEST)
+
+
+def _middle(numbers: NDArray[np.float64]) -> tuple[float, float]:
+    """Zero and the lower quartile of numbers above it that are of different orders; else the median
+    and the distance of the quartiles, or what is left of it."""
     above = numbers[numbers > 0]
     if numbers.min() >= 0 and above.size:
         low, high = np.quantile(above, (0.25, 0.75))
