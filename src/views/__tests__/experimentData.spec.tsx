@@ -42,13 +42,16 @@ test('a validation set of its own needs the columns of the input', async () => {
     expect(field).toHaveAccessibleDescription(/lacks weight, Churn/)
   );
   await user.clear(field);
-  await user.type(field, 'later.csv');
+  await user.type(field, 'short.csv');
   await user.tab();
   await waitFor(() => expect(field).toBeValid());
+  const seen = screen.getByRole('region', { name: 'Preview: Validation data' });
+  expect(seen).toHaveTextContent('499 rows');
+  expect(seen).not.toHaveTextContent('Rows are too few.');
   await review(user);
   await user.click(button('Create experiment'));
   await waitFor(() => expect(created).toHaveLength(1));
-  expect(created[0].validation_path).toBe('later.csv');
+  expect(created[0].validation_path).toBe('short.csv');
   expect(created[0].validation_fraction).toBeNull();
 });
 

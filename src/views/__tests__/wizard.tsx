@@ -36,7 +36,11 @@ const COLUMNS = [
   column('Churn', 'Categorical', { unique: 2 })
 ];
 
-export function preview(path: string, target: string | null): InputPreview {
+export function preview(
+  path: string,
+  target: string | null,
+  validation = false
+): InputPreview {
   return {
     path,
     format: 'csv',
@@ -48,7 +52,10 @@ export function preview(path: string, target: string | null): InputPreview {
     size: path.includes('large') ? 150_000_000 : 970_000,
     columns: path.includes('other') ? COLUMNS.slice(0, 3) : COLUMNS,
     head: [['0001', '12', 'Monthly', '1', 'No'].slice(0, COLUMNS.length)],
-    notices: ['Columns are separated by semicolons.'],
+    notices: [
+      'Columns are separated by semicolons.',
+      ...(path.includes('short') && !validation ? ['Rows are too few.'] : [])
+    ],
     target,
     problem_type: target === 'Churn' ? 'BinaryClassification' : null,
     classes:
@@ -85,7 +92,8 @@ export function open(
   const wire = new Wire()
     .on('GET /input', ({ query }) => {
       const [file, target] = [query.get('path')!, query.get('target')];
-      const read = preview(file, target);
+      const validation = query.get('validation') === 'true';
+      const read = preview(file, target, validation);
       return file === 'missing.csv'
         ? new Refusal(404, {
             code: 'no_such_file',
