@@ -20,7 +20,7 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.notebooks import write_notebook
 from jupyterlab_canvas_share.autopilot.reading import job_of
 from jupyterlab_canvas_share.model.errors import Conflict, NotFound, Refused
-from jupyterlab_canvas_share.model.jobs import InputColumn
+from jupyterlab_canvas_share.model.inputs import InputColumn
 from jupyterlab_canvas_share.notebook import automl
 
 from .autopilot_fixtures import Finished, train

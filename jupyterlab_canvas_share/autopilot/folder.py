@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..model.base import Frozen, Time
+from ..model.inputs import InputColumn
 from ..model.jobs import (
     AutoMLJobSecondaryStatus,
     AutoMLJobStatus,
     AutoMLMode,
     CreateAutoMLJob,
-    InputColumn,
     Progress,
     SplitKind,
 )

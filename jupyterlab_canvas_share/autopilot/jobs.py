@@ -19,7 +19,8 @@ from typing import TypeVar
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
-from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
+from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
+from ..model.inputs import InputPreview
 from ..model.notebooks import NotebookFile
 from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of

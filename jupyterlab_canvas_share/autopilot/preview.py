@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..model.jobs import ClassCount, CreateAutoMLJob, InputColumn, InputPreview
+from ..model.jobs import CreateAutoMLJob
+from ..model.inputs import ClassCount, InputColumn, InputPreview
 from .findings import Finding, find
 from .inputs import MIN_ROWS, too_few, warnings_of
 from .leakage import suspicions

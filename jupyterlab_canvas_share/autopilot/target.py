@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ..model.bundle import Value
 from ..model.errors import Refused
-from ..model.jobs import ClassCount, CreateAutoMLJob
+from ..model.jobs import CreateAutoMLJob
+from ..model.inputs import ClassCount
 from ..model.metrics import OBJECTIVES, Objective, ProblemType
 
 if TYPE_CHECKING:

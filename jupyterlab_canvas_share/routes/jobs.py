@@ -8,7 +8,8 @@ from tornado.web import authenticated
 
 from ..model.base import Frozen, Page
 from ..model.comparison import Comparison
-from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob, InputPreview
+from ..model.inputs import InputPreview
+from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
 from .base import CanvasShareHandler, PageQuery
 from .operation import operation
 

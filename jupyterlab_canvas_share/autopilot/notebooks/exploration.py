@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model.jobs import AutoMLJob, InputColumn
+from ...model.inputs import InputColumn
+from ...model.jobs import AutoMLJob
 from ..folder import DataProfile
 from .cells import code, markdown, words
 
