@@ -125,6 +125,15 @@ def test_exact_values_are_of_columns_and_in_their_unit(
     assert list(found.expected_value) == pytest.approx(expected, rel=1e-5)
 
 
+def test_one_row_alone_has_no_sampling_error() -> None:
+    learnt = data(2)
+    dump = fitted("linear-learner", learnt).dump()
+    assert dump is not None
+    found = explain(task(2), attribution_of("linear-learner", dump), never, learnt.matrix[:1])
+    assert found.sample_size == 1
+    assert {attribution.standard_error for attribution in found.attributions} == {None}
+
+
 @pytest.mark.parametrize(("algorithm", "classes"), [("extra-trees", 2), ("mlp", 3)])
 def test_other_models_are_sampled_and_repeatable(algorithm: TrainedAlgorithm, classes: int) -> None:
     learnt = data(classes)

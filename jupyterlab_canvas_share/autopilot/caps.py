@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from ..model.base import Frozen
 from .ensemble import Quality, select
+from .task import Task
 from .trainers.base import Scores
 
-#: Bytes of an ensemble's members: with the rest of it, a bundle stays under 10 MB.
-ENSEMBLE_LIMIT = 9_000_000
+#: Bytes that a bundle stays below, of which so many are for metrics and pictures.
+BUNDLE_LIMIT, PICTURES = 10_000_000, 1_000_000
+#: Bytes of a number in JSON.
+_NUMBER = 25
 
 
 class Choice(Frozen):
@@ -21,11 +24,19 @@ class Choice(Frozen):
     cost: float | None = None
 
 
+def room(task: Task) -> int:
+    """Bytes that the members of an ensemble may take: what the rest of its bundle leaves. Columns,
+    categories and made-up rows are told, and for each class what the columns are worth and what is
+    answered to the made-up rows."""
+    numbers = task.outputs * (len(task.columns) + len(task.made_up))
+    return BUNDLE_LIMIT - PICTURES - len(task.model_dump_json().encode()) - _NUMBER * numbers
+
+
 def choose(
     members: Mapping[str, Scores],
     quality: Quality,
     sizes: Mapping[str, int],
-    limit: int = ENSEMBLE_LIMIT,
+    limit: int,
 ) -> Choice:
     """``select`` members whose graphs, of ``sizes`` bytes, fit into ``limit`` together. When the
     lightest are left out, the rest is weighed again, so that it is as good as it can be."""

@@ -136,12 +136,13 @@ def _explanations(
     size = np.abs(values)
     per_class = size.mean(axis=0)
     # over rows, of the mean over classes: the sampling error of the bar that is shown
-    spread = size.mean(axis=2).std(axis=0, ddof=1) / np.sqrt(len(values))
+    bars = size.mean(axis=2)
+    spread = bars.std(axis=0, ddof=1) / np.sqrt(len(bars)) if len(bars) > 1 else None
     attributions = [
         ColumnAttribution(
             column=column.name,
             value=float(per_class[i].mean()),
-            standard_error=float(spread[i]),
+            standard_error=None if spread is None else float(spread[i]),
             per_class=tuple(per_class[i].tolist()) if len(task.classes) > 2 else (),
         )
         for i, column in enumerate(task.columns)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.metrics import MetricName, direction
-from .caps import Choice, choose
+from .caps import Choice, choose, room
 from .folder import read_json, write_json
 from .held_back import Chosen, answered
 from .measures import MEASURES, Answers
@@ -60,6 +60,7 @@ def _choose(work: Work, task: Task, candidates: Sequence[str], chosen: Chosen) -
         {name: scores[rows] for name, scores in members.items()},
         _quality(task, chosen, rows),
         {name: work.graph_size(name) for name in members},
+        room(task),
     )
 
 

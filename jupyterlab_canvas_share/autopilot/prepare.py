@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..bundle.made_up import made_up_rows
-from ..model.bundle import Provenance
+from ..model.bundle import Provenance, Row
 from .data_hmac import data_hmac
 from .findings import LARGEST_NUMBER
 from .folder import DataProfile, JobFolder, JobRecord, SplitFacts, write_json
@@ -26,6 +27,8 @@ from .trainers.base import Matrix
 
 #: Made-up rows that a bundle is replayed on, and those its predictions are explained against.
 MADE_UP_ROWS, BACKGROUND_ROWS = 100, 50
+#: Of tables so wide that either would take more bytes there are fewer, but not below the least.
+MOST_BYTES, LEAST_ROWS = 1_000_000, 10
 _PACKAGES = (
     "scikit-learn",
     "lightgbm",
@@ -152,6 +155,13 @@ def _task(
         transforms=learnt.transforms,
         dropped=learnt.dropped,
         provenance=provenance,
-        made_up=made_up_rows(learnt.columns, MADE_UP_ROWS, seed, unusual=True),
-        background=made_up_rows(learnt.columns, BACKGROUND_ROWS, seed + 1, unusual=False),
+        made_up=_that_fit(made_up_rows(learnt.columns, MADE_UP_ROWS, seed, unusual=True)),
+        background=_that_fit(
+            made_up_rows(learnt.columns, BACKGROUND_ROWS, seed + 1, unusual=False)
+        ),
     )
+
+
+def _that_fit(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    each = len(json.dumps(rows, ensure_ascii=False).encode()) // len(rows)
+    return rows[: max(LEAST_ROWS, MOST_BYTES // each)]
