@@ -144,10 +144,13 @@ async def test_a_target_that_does_not_fit(
         (["a", "b"] * (ROWS // 2 - 1) + ["a", "rare"], "class_too_small"),
         (["yes", "no"] * 200 + [None] * (ROWS - 400), "too_few_rows"),
         ([f"2024-01-{1 + i % 28:02}" for i in range(ROWS)], "target_is_date"),
+        ([1e12 + i for i in range(ROWS)], "target_not_telling"),
+        ([f"{i}e-50" for i in range(ROWS)], "target_not_telling"),
+        ([f"{1 + i}e40" for i in range(ROWS)], "target_missing"),
     ],
 )
 async def test_a_target_nothing_can_be_learnt_from(
-    jobs: Jobs, root: Path, values: list[str | None], code: str
+    jobs: Jobs, root: Path, values: list[str | float | None], code: str
 ) -> None:
     table(bought=values).write_csv(root / "table.csv")
     error = await refusal(jobs)

@@ -29,7 +29,8 @@ MIN_ROWS = 500
 
 @dataclass(frozen=True)
 class Input:
-    """A table that may be trained on: rows with a target only, ``dropped`` others left out.
+    """A table that may be trained on: rows with a target, and a weight above 0 where they have one,
+    only; ``dropped`` others are left out.
 
     The last ``own`` rows are a validation set of one's own. ``numbers`` are the rows' places in
     their file or folder, from 1. ``size`` are bytes on disk of the training data, ``files`` what
@@ -66,13 +67,14 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
     check_columns(raw.frame, request)
     table = typed_table(raw, request)
     notices = [*table.table_format.notices, *table.notices]
-    there = _with_target(table, request.target, notices)
+    there, which = _with_target(table, request.target, notices), ""
+    if request.sample_weight_column is not None:
+        there = _with_weight(table, there, request.sample_weight_column, notices)
+        which = " and a weight above 0"
     frame, numbers = table.frame.filter(there), there.arg_true().to_numpy() + 1
     target = resolve(frame[request.target], request)
     if frame.height < MIN_ROWS:
-        raise too_few(frame.height, f" with a value for “{request.target}”")
-    if request.sample_weight_column is not None:
-        check_weights(frame[request.sample_weight_column])
+        raise too_few(frame.height, f" with a value for “{request.target}”{which}")
     used = _used(frame, request)
     notices += imbalance(frame[request.target], target)
     dropped, files, own = table.frame.height - frame.height, where.files, 0
@@ -82,7 +84,7 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
     if request.validation_path is not None:
         there_too = locate(root, request.validation_path)
         validation = conform(read_parts(there_too.files), table, request)
-        mask = with_target(validation, target)
+        mask = with_target(validation, target, request.sample_weight_column)
         frame, own = stacked(frame, validation.filter(mask)), int(mask.sum())
         numbers = np.concatenate([numbers, mask.arg_true().to_numpy() + 1])
         dropped += validation.height - own
@@ -144,6 +146,17 @@ def _with_target(table: Table, target: str, notices: list[str]) -> pl.Series:
             f"{dropped:,} {rows} no value for the target “{target}” and will be left out."
         )
     return there
+
+
+def _with_weight(table: Table, there: pl.Series, name: str, notices: list[str]) -> pl.Series:
+    """A row of weight 0 counts for nothing; kept, it could be all of a fold, or of a batch."""
+    weight = table.frame[name]
+    check_weights(weight.filter(there))
+    without = int((there & (weight == 0)).sum())
+    if without:
+        rows = "row has" if without == 1 else "rows have"
+        notices.append(f"{without:,} {rows} the weight 0 and will be left out.")
+    return there & (weight > 0).fill_null(False)
 
 
 def _used(frame: pl.DataFrame, request: CreateAutoMLJob) -> list[str]:

@@ -53,10 +53,13 @@ def conform(raw: RawTable, training: Table, request: CreateAutoMLJob) -> pl.Data
     return frame
 
 
-def with_target(frame: pl.DataFrame, target: Target) -> pl.Series:
-    """A mask of the rows that can be validated on. Raises Refused ``validation_differs`` if there
-    is none, or one of a class that is not in the training data."""
+def with_target(frame: pl.DataFrame, target: Target, weight: str | None) -> pl.Series:
+    """A mask of the rows that can be validated on: those with a target and, where the column of
+    that name has weights, one above 0. Raises Refused ``validation_differs`` if there is none, or
+    one of a class that is not in the training data."""
     there = is_there(frame[target.name])
+    if weight is not None:
+        there = there & (frame[weight] > 0)
     if not there.any():
         raise _differs(f"no row of the validation set has a value for “{target.name}”")
     if target.classes:

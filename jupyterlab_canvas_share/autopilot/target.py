@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from ..model.bundle import Value
 from ..model.errors import Refused
-from ..model.jobs import CreateAutoMLJob
 from ..model.inputs import ClassCount
+from ..model.jobs import CreateAutoMLJob
 from ..model.metrics import OBJECTIVES, Objective, ProblemType
+from .findings import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,8 @@ FEW_INTEGERS, MAX_CLASSES = 20, 100
 #: Classes are unbalanced when the largest has this many times the rows of the smallest; accuracy
 #: says little when the largest has this share of all.
 UNBALANCED, DOMINANT = 10, 0.75
+#: Models answer in single precision, whose step may be this share of the target's deviation.
+LARGEST_STEP = 0.01
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,9 @@ def labels(series: pl.Series) -> pl.Series:
 
 
 def is_there(series: pl.Series) -> pl.Series:
-    """A mask of the rows whose target is known: neither missing nor blank nor infinite."""
+    """A mask of the rows whose target is known: neither missing nor blank nor absurdly large."""
     if series.dtype.is_float():
-        return series.is_finite().fill_null(False)
+        return (series.abs() <= LARGEST_NUMBER).fill_null(False)
     return labels(series).is_not_null()
 
 
@@ -87,7 +90,8 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     """Check the request against the target column (rows without a target left out already).
 
     Raises Refused with ``target_is_date``, ``constant_target``, ``problem_type_mismatch``,
-    ``too_many_classes``, ``class_too_small``, ``no_such_class`` or ``objective_mismatch``."""
+    ``too_many_classes``, ``class_too_small``, ``no_such_class``, ``objective_mismatch`` or
+    ``target_not_telling``."""
     name = request.target
     if series.dtype.is_temporal():
         raise Refused(
@@ -110,6 +114,7 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
             raise _mismatch(f"Regression predicts numbers, but “{name}” holds text.", name)
         if request.positive_class is not None:
             raise _mismatch("Regression has no positive class: leave it out.", name)
+        _check_steps(series)
         return Target(name, problem, objective)
     counts = class_counts(series)
     _check_classes(name, problem, counts)
@@ -155,6 +160,25 @@ def _objective(problem: ProblemType, request: CreateAutoMLJob) -> Objective:
             details={"offered": list(offered), "problem_type": problem},
         )
     return objective
+
+
+def _check_steps(series: pl.Series) -> None:
+    """Whether an answer of single precision can tell the values of a target apart."""
+    import numpy as np
+
+    values = series.to_numpy().astype(np.float64)
+    largest, deviation = float(np.abs(values).max()), float(values.std())
+    step = float(np.spacing(np.float32(largest)))
+    if step <= LARGEST_STEP * deviation:
+        return
+    raise Refused(
+        f"“{series.name}” varies by about {deviation:.2g} around {float(values.mean()):.6g}, which "
+        f"is too little for the {step:.2g} that the predictions of a model go in steps of. "
+        "Subtract a fixed number from it, or write it in other units, so that the differences "
+        "count.",
+        code="target_not_telling",
+        details={"target": series.name, "step": step, "deviation": deviation},
+    )
 
 
 def _check_classes(name: str, problem: ProblemType, counts: tuple[ClassCount, ...]) -> None:
