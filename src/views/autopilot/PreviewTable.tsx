@@ -63,7 +63,7 @@ export const PreviewTable = React.memo(function PreviewTable({
             {head.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={column}>
+                  <td key={column} title={cell ?? undefined}>
                     {cell ?? (
                       <span className="jp-CanvasShare-quiet">
                         {trans.__('missing')}

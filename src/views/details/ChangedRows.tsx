@@ -65,7 +65,9 @@ export function ChangedRows({
                 <Answer value={each.left} actual={each.actual} />
                 <Answer value={each.right} actual={each.actual} />
                 {names.map(name => (
-                  <td key={name}>{each.values[name]}</td>
+                  <td key={name} title={each.values[name] ?? undefined}>
+                    {each.values[name]}
+                  </td>
                 ))}
               </tr>
             ))}
