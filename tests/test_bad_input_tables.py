@@ -70,6 +70,7 @@ UNREADABLE: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("one.csv", b"bought\n" + b"yes\nno\n" * 300, "one_column", ("one column", "at least one")),
     ("twice.csv", table("age,age,bought", plain), "duplicate_columns", ("age", "its own name")),
     ("blank.csv", table("age, ,bought", plain), "blank_column_name", ("column 2", "a name in")),
+    ("odd.csv", table("^age$,city,bought", plain), "column_name_pattern", ("^age$", "another")),
     (
         "mixed.csv",
         "age,bought\né,yes\n".encode() + b"\x81\x8d,no\n" * 600,
@@ -107,6 +108,8 @@ def test_fewer_than_500_rows_are_shown_and_not_trained(server: Server) -> None:
     preview = server.get("/input", path="short.csv", target="bought")
     assert preview["rows"] == 499
     assert "499 rows. Autopilot needs at least 500" in preview["notices"][-1]
+    # to validate on they are enough
+    assert server.get("/input", path="short.csv", validation="true")["notices"] == []
     refused = create(server, input_path="short.csv")
     assert_refused(refused, 422, "too_few_rows", "499 rows", "at least 500", "add rows")
     assert refused.body["details"] == {"rows": 499, "minimum": 500}

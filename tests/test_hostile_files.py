@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,46 @@ def test_a_class_that_is_a_text_is_refused(tmp_path: Path) -> None:
         load(tmp_path, request())
     assert caught.value.code == "class_too_long"
     assert len(caught.value.message) < 300
+
+
+def nested(depth: int) -> bytes:
+    """A Parquet file without rows, of a column in so many groups, in Thrift's compact protocol."""
+    group, leaf = b"\x35\x02\x18\x01g\x15\x02\x00", b"\x15\x02\x25\x02\x18\x01x\x00"
+    count, length = depth + 1, b""
+    while True:
+        count, low = count >> 7, count & 0x7F
+        length += bytes([low | 0x80 if count else low])
+        if not count:
+            break
+    footer = b"\x15\x02\x19\xfc" + length + group * depth + leaf + b"\x16\x00\x19\x0c\x00"
+    return b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
+def test_columns_nested_without_end_do_not_end_the_server(tmp_path: Path) -> None:
+    """Polars goes down them by recursion, until the stack is full."""
+    (tmp_path / "flat.parquet").write_bytes(nested(3))
+    assert refused(tmp_path, "flat.parquet").code == "one_column"
+    for path in ("deep.parquet", "deep.parquet.gz"):
+        content = nested(20_000)
+        (tmp_path / path).write_bytes(gzip.compress(content) if path.endswith("gz") else content)
+        error = refused(tmp_path, path)
+        assert error.code == "broken_parquet"
+        assert path in error.message
+
+
+def test_a_damaged_parquet_file_is_told_wherever_it_is_damaged(tmp_path: Path) -> None:
+    """Polars panics over some of it, which is no ``Exception``: the request would hang."""
+    path = tmp_path / "t.parquet"
+    table(text=[f"number {i}" for i in range(600)]).write_parquet(path, compression="snappy")
+    good, draw = path.read_bytes(), random.Random(1)  # noqa: S311 - the same damage each time
+    told = 0
+    for _ in range(400):
+        damaged = bytearray(good)
+        for _ in range(draw.choice((1, 5))):
+            damaged[draw.randrange(max(4, len(good) - 2_500), len(good) - 4)] = draw.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            read_parts([path])
+        except CanvasShareError:
+            told += 1
+    assert told > 100

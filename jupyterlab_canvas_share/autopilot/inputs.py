@@ -14,6 +14,7 @@ from .leakage import suspicions
 from .locate import locate
 from .profile import left_out
 from .requested import Table, check_columns, check_weights, typed_table
+from .tables import read_files
 from .target import Target, imbalance, is_there, resolve
 
 if TYPE_CHECKING:
@@ -52,16 +53,15 @@ class Input:
 def load(root: Path, request: CreateAutoMLJob) -> Input:
     """Read and check the input of a job.
 
-    Raises what ``locate``, ``read_parts``, ``check_columns``, ``typed_table``, ``check_weights``,
+    Raises what ``locate``, ``read_files``, ``check_columns``, ``typed_table``, ``check_weights``,
     ``target.resolve`` and ``own_validation`` raise, and Refused ``too_few_rows``,
     ``target_missing`` or ``no_usable_columns``."""
     import numpy as np
 
-    from ..transforms.parts import read_parts
     from .own_validation import conform, stacked, with_target
 
     where = locate(root, request.input_path)
-    raw = read_parts(where.files)
+    raw = read_files(where.files)
     if raw.frame.height < MIN_ROWS:
         raise too_few(raw.frame.height, "")
     check_columns(raw.frame, request)
@@ -83,7 +83,7 @@ def load(root: Path, request: CreateAutoMLJob) -> Input:
     warnings = warnings_of(features, table.warnings, suspect)
     if request.validation_path is not None:
         there_too = locate(root, request.validation_path)
-        validation = conform(read_parts(there_too.files), table, request)
+        validation = conform(read_files(there_too.files), table, request)
         mask = with_target(validation, target, request.sample_weight_column)
         frame, own = stacked(frame, validation.filter(mask)), int(mask.sum())
         numbers = np.concatenate([numbers, mask.arg_true().to_numpy() + 1])

@@ -5,8 +5,12 @@ from __future__ import annotations
 import resource
 from pathlib import Path
 
+from ..transforms.read import BYTE_LIMIT
+
 #: Of what is available, for the process that reads and for each of the workers.
 READER_SHARE, WORKER_SHARE = 0.8, 0.45
+#: And for a table in the server's own process.
+TABLE_SHARE = 0.3
 #: The libraries themselves reserve addresses: less would fail on small machines.
 LEAST_BYTES = 2 << 30
 _CGROUP_LIMITS = (
@@ -39,6 +43,12 @@ def limit_bytes(most: int) -> None:
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def table_bytes() -> int:
+    """What a table may take that is read as a whole; a copy of it, with types, comes beside it."""
+    available = available_bytes()
+    return BYTE_LIMIT if available is None else min(BYTE_LIMIT, int(available * TABLE_SHARE))
 
 
 def available_bytes() -> int | None:

@@ -5,31 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..model.jobs import CreateAutoMLJob
 from ..model.inputs import ClassCount, InputColumn, InputPreview
+from ..model.jobs import CreateAutoMLJob
+from .cells import as_text, shortened
 from .findings import Finding, find
 from .inputs import MIN_ROWS, too_few, warnings_of
 from .leakage import suspicions
 from .locate import locate
 from .profile import left_out
 from .requested import check_target, typed_table
+from .tables import read_files
 from .target import auto_problem_type, class_counts, is_there
 
 HEAD_ROWS = 20
-#: A cell of the preview is cut here.
-CELL_CHARACTERS = 200
+#: Bytes of a head whose cells may be whole.
+LARGEST_HEAD = 16 * 1024**2
+#: Values of a target that are listed; no target of more can be one of classes.
+CLASSES = 1_000
 
 
-def preview(root: Path, path: str, target: str | None) -> InputPreview:
+def preview(
+    root: Path,
+    path: str,
+    target: str | None,
+    *,
+    whole: bool = False,
+    validation: bool = False,
+) -> InputPreview:
     """How a file, or a folder of parts, is understood: types, missing values, the first rows, and
-    which columns may tell the target. Raises what ``locate`` and ``read_parts`` raise, and Refused
+    which columns may tell the target. Long cells are cut unless ``whole``, and also
+    then if they are very long. Of rows for ``validation`` there may be few, and a column in which
+    they do not vary is used. Raises what ``locate`` and ``read_files`` raise, and Refused
     ``no_such_target``."""
-    import polars as pl
-
-    from ..transforms.parts import read_parts
-
     where = locate(root, path)
-    table = typed_table(read_parts(where.files), None)
+    table = typed_table(read_files(where.files), None)
     frame, table_format = table.frame, table.table_format
     problem_type, suspect = None, dict[str, str]()
     counts: tuple[ClassCount, ...] = ()
@@ -38,7 +47,8 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
         there = is_there(frame[target])
         if there.any() and not frame[target].dtype.is_temporal():
             problem_type = auto_problem_type(frame[target])
-            counts = () if problem_type == "Regression" else class_counts(frame[target])
+            if problem_type != "Regression":
+                counts = class_counts(frame[target], CLASSES)
             names = [name for name in frame.columns if name != target]
             suspect = suspicions(frame.filter(there), target, problem_type, names)
     warnings = warnings_of(frame.columns, table.warnings, suspect)
@@ -46,14 +56,15 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
         input_column(
             name,
             find(frame[name]),
-            use="target" if name == target else None,
+            use="target" if name == target else "feature" if validation else None,
             warnings=warnings.get(name, ()),
         )
         for name in frame.columns
     )
-    head = frame.head(HEAD_ROWS).select(pl.all().cast(pl.String).str.slice(0, CELL_CHARACTERS))
+    head = as_text(frame.head(HEAD_ROWS))
+    shown_whole = whole and head.estimated_size() <= LARGEST_HEAD
     notices = list(table_format.notices)
-    if frame.height < MIN_ROWS:
+    if frame.height < MIN_ROWS and not validation:
         notices.append(too_few(frame.height, "").message)
     return InputPreview(
         path=path,
@@ -65,7 +76,7 @@ def preview(root: Path, path: str, target: str | None) -> InputPreview:
         parts=len(where.files),
         size=where.size,
         columns=columns,
-        head=tuple(head.iter_rows()),
+        head=tuple((head if shown_whole else shortened(head)).iter_rows()),
         notices=tuple(notices),
         target=target,
         problem_type=problem_type,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..model.errors import Refused
-from ..transforms.parts import read_parts
 from .cells import as_text, shortened
 from .data_hmac import data_hmac
 from .folder import JobFolder
 from .locate import locate
+from .tables import read_files
 
 #: Larger files are read for training, but not to show a few of their rows.
 SIZE_LIMIT = 200 * 1000 * 1000
@@ -37,6 +37,6 @@ def raw_rows(
         )
     if data_hmac(files, folder.path.parent) != digest:
         raise Refused("The input file has changed since the training.", code="input_changed")
-    held_back = read_parts((own or train).files).frame.select(columns)
+    held_back = read_files((own or train).files).frame.select(columns)
     shown = shortened(as_text(held_back[[row - 1 for row in rows]]))
     return dict(zip(rows, shown.iter_rows(named=True), strict=True))

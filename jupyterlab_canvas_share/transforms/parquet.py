@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
 from .content import on_disk
+from .dates import in_calendar
 from .values import BLANK
 
 if TYPE_CHECKING:
@@ -37,10 +39,8 @@ def read(path: Path, rows: int | None, most: int) -> pl.DataFrame | None:
         if min(_height(file), rows or most + 1) > most:
             return None
         expressions = [_typed(name, dtype) for name, dtype in _schema(file).items()]
-        try:
+        with _damage_is_told(path):
             frame = pl.scan_parquet(file, glob=False).slice(0, rows).select(expressions).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise _broken(path, error) from None
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
         frame[name].set(frame[name].str.contains(BLANK), None) for name in texts
@@ -61,40 +61,36 @@ def _text_batches(path: Path, batch_rows: int) -> Iterator[pl.DataFrame]:
         for i, (name, dtype) in enumerate(_schema(path).items())
     ]
     start = 0
-    try:
-        while True:
-            part = pl.scan_parquet(path, glob=False).slice(start, batch_rows)
+    while True:
+        part = pl.scan_parquet(path, glob=False).slice(start, batch_rows)
+        with _damage_is_told(path):
             frame = part.select(expressions).collect()
-            if frame.height == 0:
-                return
-            yield frame
-            start += frame.height
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _broken(path, error) from None
+        if frame.height == 0:
+            return
+        yield frame
+        start += frame.height
 
 
 def _height(path: Path) -> int:
     import polars as pl
 
-    try:
+    with _damage_is_told(path):
         return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _broken(path, error) from None
 
 
 def _schema(path: Path) -> pl.Schema:
     import polars as pl
 
-    try:
+    with _damage_is_told(path):
         return pl.scan_parquet(path, glob=False).collect_schema()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _broken(path, error) from None
 
 
 def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
     import polars as pl
+    from polars import selectors
 
-    column = pl.col(name)
+    # the column of that very name: pl.col reads some names as patterns
+    column = selectors.by_name(name).as_expr()
     if dtype.is_integer():
         return column.cast(pl.Int64 if dtype not in (pl.UInt64, pl.Int128) else pl.Float64)
     if dtype.is_float() or dtype.is_decimal():
@@ -103,7 +99,7 @@ def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone:
         column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     if dtype in (pl.Date, pl.Datetime):
-        return column.cast(pl.Datetime("us"))
+        return in_calendar(column.cast(pl.Datetime("us"), strict=False)).alias(name)
     if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Time, pl.Null):
         return column.cast(pl.String)
     raise Refused(
@@ -114,8 +110,15 @@ def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
     )
 
 
-def _broken(path: Path, error: Exception) -> Refused:
-    return Refused(
-        f"“{path.name}” is a damaged Parquet file ({str(error)[:200]}). Write it again.",
-        code="broken_parquet",
-    )
+@contextmanager
+def _damage_is_told(path: Path) -> Iterator[None]:
+    """Over some damage Polars panics, which is no ``Exception``."""
+    import polars as pl
+
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise Refused(
+            f"“{path.name}” is a damaged Parquet file ({str(error)[:200]}). Write it again.",
+            code="broken_parquet",
+        ) from None

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
 from .infer import guess_date
-from .read import CELL_LIMIT, check_header, read_header, read_raw
+from .read import (
+    BYTE_LIMIT,
+    CELL_LIMIT,
+    MEMORY,
+    check_header,
+    read_header,
+    read_raw,
+    too_large,
+)
 from .table_format import TableFormat, sniff
 
 if TYPE_CHECKING:
@@ -28,21 +36,30 @@ class RawTable:
     table_format: TableFormat
 
 
-def read_parts(files: Sequence[Path]) -> RawTable:
-    """The rows of all ``files`` in their order. Raises what ``read.read_table`` raises for each,
-    and Refused ``parts_differ`` naming the first file that does not fit the first one."""
-    formats = [sniff(file) for file in files]
+def read_parts(files: Sequence[Path], size: int = BYTE_LIMIT) -> RawTable:
+    """The rows of all ``files`` in their order, which may take ``size`` bytes. Raises what
+    ``read.read_table`` raises for each, and Refused ``parts_differ`` naming the first file that
+    does not fit the first one."""
+    if sum(file.stat().st_size for file in files) > size:
+        # nothing takes less in memory than in its file, and looking takes time
+        raise too_large(files[0].name, MEMORY)
+    first = sniff(files[0])
     if len(files) == 1:
-        return RawTable(read_raw(files[0], formats[0]), formats[0])
-    header = read_header(files[0], formats[0])
+        return RawTable(read_raw(files[0], first, size=size), first)
+    header = read_header(files[0], first)
     check_header(header, files[0].name)
+    formats: list[TableFormat] = []
     frames: list[pl.DataFrame] = []
     cells = CELL_LIMIT
-    for file, table_format in zip(files, formats, strict=True):
-        _check_format(files[0], formats[0], file, table_format)
+    for file in files:
+        # one after the other: what is too large is not looked at to the last part
+        table_format = sniff(file) if formats else first
+        formats.append(table_format)
+        _check_format(files[0], first, file, table_format)
         _check_header(files[0], header, file, read_header(file, table_format))
-        frames.append(read_raw(file, table_format, cells=cells))
+        frames.append(read_raw(file, table_format, cells=cells, size=size))
         cells -= frames[-1].height * frames[-1].width
+        size -= int(frames[-1].estimated_size())
     _check_decimals(files, formats, frames)
     frame = _joined(files, frames)
     return RawTable(frame, _common(formats, frame))

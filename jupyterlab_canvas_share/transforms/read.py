@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +14,7 @@ from ..model.errors import Refused, TooLarge
 from . import parquet
 from .csv_records import Record, open_records
 from .infer import typed
+from .schema import is_pattern
 from .table_format import COLUMN_LIMIT, TableFormat, sniff
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 NAME_LIMIT = 1_000
 #: Values that a table read as a whole may have: it lies in the server's memory.
 CELL_LIMIT = 100_000_000
-_BATCH_CELLS = 1_000_000
+#: Bytes that it may take there, before its columns have their types.
+BYTE_LIMIT = 4_000_000_000
+MEMORY = "takes more memory than this server has for a table"
+#: Cells and characters that are text in Python at once.
+_BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ def read_table(
     ``excel_file``, ``empty_file``, ``one_column``, ``no_rows``, ``duplicate_columns``,
     ``blank_column_name``, ``too_many_columns``, ``wrong_encoding``, ``nul_bytes``,
     ``broken_quotes``, ``broken_gzip``, ``ragged_row``, ``broken_parquet``, ``column_type``,
-    ``long_column_name``; ``TooLarge`` ``file_too_large`` and, over ``cells`` values,
-    ``table_too_large``."""
+    ``long_column_name``, ``column_name_pattern``; ``TooLarge`` ``file_too_large`` and, over
+    ``cells`` values, ``table_too_large``."""
     import polars as pl
 
     fmt = fmt or sniff(path)
@@ -64,28 +69,37 @@ def read_table(
 
 
 def read_raw(
-    path: Path, fmt: TableFormat, *, rows: int | None = None, cells: int = CELL_LIMIT
+    path: Path,
+    fmt: TableFormat,
+    *,
+    rows: int | None = None,
+    cells: int = CELL_LIMIT,
+    size: int = BYTE_LIMIT,
 ) -> pl.DataFrame:
     """The table with every column as it stands in the file: text for CSV, typed for Parquet.
-    Raises what ``read_table`` raises."""
+    Raises what ``read_table`` raises; ``size`` are the bytes that the table may take."""
     import polars as pl
 
-    header = read_header(path, fmt)
+    header, left = read_header(path, fmt), size
     check_header(header, path.name)
     most = cells // len(header)
     if fmt.kind == "parquet":
         found = parquet.read(path, rows, most)
         if found is None:
-            raise _too_large(path.name, cells)
+            raise too_large(path.name, f"has more than {cells:,} values")
         frame = found
+        left -= int(frame.estimated_size())
     else:
         frames: list[pl.DataFrame] = []
-        size = min(rows or _BATCH_CELLS, max(_BATCH_CELLS // len(header), 1))
+        at_once = min(rows or _BATCH_CELLS, max(_BATCH_CELLS // len(header), 1))
         read = 0
-        for batch in read_text_frames(path, fmt, size, rows=rows):
+        for batch in read_text_frames(path, fmt, at_once, rows=rows):
             read += batch.frame.height
+            left -= int(batch.frame.estimated_size())
             if read > most:
-                raise _too_large(path.name, cells)
+                raise too_large(path.name, f"has more than {cells:,} values")
+            if left < 0:
+                break
             problem = next((text for text in batch.bad if text), None)
             if problem:
                 raise Refused(
@@ -95,6 +109,8 @@ def read_raw(
                 )
             frames.append(batch.frame)
         frame = pl.concat(frames) if frames else pl.DataFrame()
+    if left < 0:
+        raise too_large(path.name, MEMORY)
     if frame.height == 0:
         raise Refused(
             f"“{path.name}” has a header and no rows. Choose a file with data.", code="no_rows"
@@ -107,12 +123,12 @@ def read_header(path: Path, fmt: TableFormat) -> list[str]:
     if fmt.kind == "parquet":
         return parquet.header(path)
     with _open(path, fmt) as records:
-        return next(records, (0, []))[1]
+        return _next_fields(records)
 
 
 def check_header(header: Sequence[str], name: str) -> None:
     """Raises ``Refused`` ``one_column``, ``too_many_columns``, ``blank_column_name``,
-    ``long_column_name`` or ``duplicate_columns``."""
+    ``long_column_name``, ``column_name_pattern`` or ``duplicate_columns``."""
     if len(header) < 2:
         raise Refused(
             f"“{name}” has one column only. A model needs a target and at least one other column.",
@@ -139,6 +155,14 @@ def check_header(header: Sequence[str], name: str) -> None:
             f"most {NAME_LIMIT:,} are allowed. Look whether the first line holds the names.",
             code="long_column_name",
         )
+    pattern = next(filter(is_pattern, header), None)
+    if pattern is not None:
+        raise Refused(
+            f"“{name}” has a column called “{pattern}”. No column can be called “*”, or begin with "
+            "“^” and end with “$”: that stands for other columns. Give it another name.",
+            code="column_name_pattern",
+            details={"column": pattern},
+        )
     repeated = [column for column, count in Counter(header).items() if count > 1]
     if repeated:
         spoken = ", ".join(f"“{column}”" for column in repeated[:10])
@@ -152,7 +176,8 @@ def check_header(header: Sequence[str], name: str) -> None:
 def read_text_frames(
     path: Path, fmt: TableFormat, batch_rows: int, *, rows: int | None = None
 ) -> Iterator[TextFrame]:
-    """All rows, or the first ``rows``, as text in batches of ``batch_rows``, in bounded memory.
+    """All rows, or the first ``rows``, as text in batches of ``batch_rows`` at most, in bounded
+    memory.
 
     A row with too many or too few fields stays, filled up or cut, and is marked in ``bad``."""
     if fmt.kind == "parquet":
@@ -160,18 +185,33 @@ def read_text_frames(
             yield TextFrame(frame, [None] * frame.height)
         return
     with _open(path, fmt) as records:
-        width = len(next(records, (0, []))[1])
-        wanted = islice(records, rows)
-        while batch := list(islice(wanted, batch_rows)):
+        width = len(_next_fields(records))
+        for batch in _batches(islice(records, rows), batch_rows):
             yield _frame(batch, width)
 
 
-def _too_large(name: str, cells: int) -> TooLarge:
+def _next_fields(records: Iterator[Record]) -> list[str]:
+    return next((fields for _, _, fields in records), [])
+
+
+def _batches(records: Iterable[Record], rows: int) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    characters = 0
+    for record in records:
+        batch.append(record)
+        characters += record[1]
+        if len(batch) == rows or characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def too_large(name: str, how: str) -> TooLarge:
+    """The error of a table that is more than can be read as a whole."""
     return TooLarge(
-        f"“{name}” has more than {cells:,} values. Take a sample of its rows, or leave out columns "
-        "that do not matter.",
+        f"“{name}” {how}. Take a sample of its rows, or leave out columns that do not matter.",
         code="table_too_large",
-        details={"limit": cells},
     )
 
 
@@ -183,9 +223,9 @@ def _frame(batch: list[Record], width: int) -> TextFrame:
     import polars as pl
 
     bad: list[str | None] = [None] * len(batch)
-    rows = [fields for _, fields in batch]
+    rows = [fields for _, _, fields in batch]
     if any(len(fields) != width for fields in rows):
-        for i, (line, fields) in enumerate(batch):
+        for i, (line, _, fields) in enumerate(batch):
             if len(fields) != width:
                 bad[i] = _ragged(line, fields, width)
                 rows[i] = (fields + [""] * width)[:width]

@@ -78,7 +78,7 @@ def _records(sample: str, separator: str, name: str, limit: int | None = None) -
     """The records of the sample; one that the end of the sample cut is left out."""
     found: list[list[str]] = []
     try:
-        for _, fields in records(io.StringIO(sample, newline=""), separator, name):
+        for _, _, fields in records(io.StringIO(sample, newline=""), separator, name):
             found.append(fields)
             if limit and len(found) == limit:
                 break
