@@ -19,8 +19,8 @@ from typing import TypeVar
 from ..model.base import NAME_PATTERN, Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
-from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
 from ..model.inputs import InputPreview
+from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
 from ..model.notebooks import NotebookFile
 from ..model.paging import cursor, page, read_cursor
 from .artifacts import artifact_file, artifacts_of
@@ -32,6 +32,8 @@ from .size import size_of
 from .subprocesses import Subprocesses
 
 T = TypeVar("T")
+#: One experiment trains at a time; each of the others waits in a process of its own.
+MOST_UNENDED = 20
 
 
 @functools.cache
@@ -49,18 +51,32 @@ class Jobs:
         self._root = root
         self._processes = Subprocesses()
         self._changing = asyncio.Lock()
+        #: One table at a time lies in the server's memory.
+        self._reading = asyncio.Lock()
 
-    async def preview(self, path: str, target: str | None = None) -> InputPreview:
-        """How a file is understood. Raises NotFound ``no_such_file`` and Refused."""
+    async def preview(
+        self,
+        path: str,
+        target: str | None = None,
+        *,
+        whole: bool = False,
+        validation: bool = False,
+    ) -> InputPreview:
+        """How a file is understood, to train on or for ``validation``; its long cells are cut
+        unless ``whole``. Raises NotFound ``no_such_file`` and Refused."""
         from .preview import preview
 
-        return await asyncio.to_thread(preview, self._root, path, target)
+        async with self._reading:
+            return await asyncio.to_thread(
+                preview, self._root, path, target, whole=whole, validation=validation
+            )
 
     async def create(self, request: CreateAutoMLJob) -> AutoMLJob:
         """Check everything, then start training. On any error nothing is created.
 
-        Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
-        async with self._changing:
+        Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused, among them
+        ``too_many_jobs``."""
+        async with self._changing, self._reading:
             await asyncio.to_thread(self._create, request)
         return await self.get(request.name)
 
@@ -139,7 +155,23 @@ class Jobs:
                 "pip install 'jupyterlab-canvas-share[autopilot]'",
                 code="training_not_installed",
             )
+        if self._unended() >= MOST_UNENDED:
+            raise Refused(
+                f"{MOST_UNENDED} experiments train or wait already, each with a process and its "
+                "rows. Stop some of them, or wait until they have ended.",
+                code="too_many_jobs",
+                details={"limit": MOST_UNENDED},
+            )
         self._processes.start(create_folder(self._folder, self._root, request))
+
+    def _unended(self) -> int:
+        count = 0
+        for entry in self._folder.iterdir() if self._folder.is_dir() else ():
+            folder = JobFolder(entry)
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError):
+                running = self._processes.is_running(folder)
+                count += status_of(folder, folder.record(), running).ended_at is None
+        return count
 
     def _delete(self, name: str) -> AutoMLJob:
         folder = self._existing(name)
@@ -171,6 +203,15 @@ class Jobs:
                 code="no_such_job",
                 details={"name": name},
             )
+        try:
+            folder.record()
+        except ValueError:
+            raise Refused(
+                f"The experiment “{name}” cannot be read: its file job.json was damaged, or written"
+                f" by a newer version. Remove the folder {folder.path}, or update.",
+                code="job_damaged",
+                details={"name": name},
+            ) from None
         return folder
 
     def _job(self, folder: JobFolder) -> AutoMLJob:
