@@ -1,9 +1,10 @@
 """What each raw column is good for, judged by its values alone.
 
 Not used, each with its reason: columns without a value or with one only; identifiers (whole numbers
-that all differ and count rows or are called so, text that nearly always differs); text of which no
-value is frequent enough to be told to others. A type that somebody asked for keeps a column in,
-unless there is nothing in it.
+that all differ and count rows or are called so, text that nearly always differs); a few values none
+of which is frequent enough to be told to others. Of many values that are mostly rare the words are
+used, as of free text. A type that somebody asked for keeps a column in, unless there is nothing in
+it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
 #: A category needs this many rows to be told to anybody; so many categories are kept at most.
 MIN_CATEGORY_ROWS, MAX_CATEGORIES = 10, 200
+#: A longer value is no category: all of them together must fit into a bundle.
+LONGEST_CATEGORY = 250
 #: Text is an identifier when more than this share of its values differ, from so many values on.
 IDENTIFIER_SHARE, IDENTIFIER_VALUES = 0.95, 50
-#: Text of this many words on average, in more than so many values, is free text.
-FREE_TEXT_WORDS, FREE_TEXT_VALUES = 4.0, 50
+#: Of more values than these, text is free text with so many words on average, or when categories
+#: that may be told have less than this share of the rows.
+FREE_TEXT_VALUES, FREE_TEXT_WORDS, CATEGORIES_SHARE = 50, 4.0, 0.5
 #: Larger numbers count as missing: three times the range must still be a float32.
 LARGEST_NUMBER = 1e38
 _IDENTIFIER_WORDS = {
@@ -76,6 +80,14 @@ def present(series: pl.Series) -> pl.Series:
     return category_series(series).drop_nulls()
 
 
+def categories_of(values: pl.Series) -> pl.DataFrame:
+    """The values that may be told, with their ``count``, the most frequent first."""
+    counts = values.rename("value").value_counts()
+    short = counts["value"].str.len_chars() <= LONGEST_CATEGORY
+    frequent = counts.filter(short & (counts["count"] >= MIN_CATEGORY_ROWS))
+    return frequent.sort(["count", "value"], descending=[True, False])
+
+
 def words_of_name(name: str) -> set[str]:
     """The words of a column's name, in lower case."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
@@ -100,18 +112,26 @@ def _number_reason(name: str, values: pl.Series, unique: int) -> str | None:
 
 
 def _is_free_text(values: pl.Series, unique: int) -> bool:
+    if unique <= FREE_TEXT_VALUES:
+        return False
     words = float(values.str.count_matches(r"\S+").mean() or 0)  # type: ignore[arg-type]
-    return unique > FREE_TEXT_VALUES and words >= FREE_TEXT_WORDS
+    if words >= FREE_TEXT_WORDS:
+        return True
+    frequent = int(categories_of(values)["count"].sum())
+    return frequent < CATEGORIES_SHARE * len(values) and not _is_identifier(values, unique)
+
+
+def _is_identifier(values: pl.Series, unique: int) -> bool:
+    return unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values)
 
 
 def _text_reason(values: pl.Series, unique: int) -> str | None:
-    if unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values):
+    if _is_identifier(values, unique):
         return "Nearly every value is different: an identifier says nothing about other rows."
     return _rare_only(values) if unique else None
 
 
 def _rare_only(values: pl.Series) -> str | None:
-    counts = values.value_counts(sort=True)
-    if int(counts["count"][0]) < MIN_CATEGORY_ROWS:
-        return f"No value occurs in {MIN_CATEGORY_ROWS} rows."
-    return None
+    if len(categories_of(values)):
+        return None
+    return f"No value of {LONGEST_CATEGORY} characters or fewer occurs in {MIN_CATEGORY_ROWS} rows."

@@ -16,7 +16,7 @@ from ..model.errors import Refused
 from ..model.inputs import ClassCount
 from ..model.jobs import CreateAutoMLJob
 from ..model.metrics import OBJECTIVES, Objective, ProblemType
-from .findings import LARGEST_NUMBER
+from .findings import LARGEST_NUMBER, LONGEST_CATEGORY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,10 +67,10 @@ def is_there(series: pl.Series) -> pl.Series:
     return labels(series).is_not_null()
 
 
-def class_counts(series: pl.Series) -> tuple[ClassCount, ...]:
-    """The different values and their rows, most frequent first, then by name."""
+def class_counts(series: pl.Series, most: int | None = None) -> tuple[ClassCount, ...]:
+    """The different values and their rows, most frequent first, then by name; ``most`` of them."""
     counts = labels(series).drop_nulls().rename("value").value_counts()
-    counts = counts.sort(["count", "value"], descending=[True, False])
+    counts = counts.sort(["count", "value"], descending=[True, False]).head(most or len(counts))
     return tuple(ClassCount(name=name, rows=rows) for name, rows in counts.iter_rows())
 
 
@@ -90,8 +90,8 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
     """Check the request against the target column (rows without a target left out already).
 
     Raises Refused with ``target_is_date``, ``constant_target``, ``problem_type_mismatch``,
-    ``too_many_classes``, ``class_too_small``, ``no_such_class``, ``objective_mismatch`` or
-    ``target_not_telling``."""
+    ``too_many_classes``, ``class_too_long``, ``class_too_small``, ``no_such_class``,
+    ``objective_mismatch`` or ``target_not_telling``."""
     name = request.target
     if series.dtype.is_temporal():
         raise Refused(
@@ -100,7 +100,7 @@ def resolve(series: pl.Series, request: CreateAutoMLJob) -> Target:
         )
     unique = series.n_unique()
     if unique < 2:
-        value: Value = str(series[0])
+        value: Value = str(series[0])[:80]
         raise Refused(
             f"Every row has the same target: “{name}” is always {value!r}. There is nothing to "
             "learn; choose another target or add rows with other values.",
@@ -199,6 +199,14 @@ def _check_classes(name: str, problem: ProblemType, counts: tuple[ClassCount, ..
             code="too_many_classes",
             details={"classes": len(counts), "limit": MAX_CLASSES},
         )
+    long = next((count.name for count in counts if len(count.name) > LONGEST_CATEGORY), None)
+    if long is not None:
+        raise Refused(
+            f"“{name}” has a class of {len(long):,} characters, “{long[:80]}…”; at most "
+            f"{LONGEST_CATEGORY} are allowed. Choose another target, or give the class a name.",
+            code="class_too_long",
+            details={"characters": len(long), "limit": LONGEST_CATEGORY},
+        )
     small = [count.name for count in counts if count.rows < 2]
     if small:
         shown = ", ".join(repr(name[:80]) for name in small[:5])
@@ -216,7 +224,7 @@ def _positive(counts: tuple[ClassCount, ...], wanted: str | None) -> str:
         return counts[-1].name
     if wanted not in names:
         raise Refused(
-            f"There is no class {wanted!r} to be the positive one. The classes are "
+            f"There is no class {wanted[:80]!r} to be the positive one. The classes are "
             f"{names[0]!r} and {names[1]!r}.",
             code="no_such_class",
             details={"classes": names},
