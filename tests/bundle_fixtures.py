@@ -77,7 +77,7 @@ class Made:
 
 
 def typed_frame(rows: int, seed: int = 1) -> pl.DataFrame:
-    """Made-up customers, typed as ``read_table`` types them."""
+    """Made-up customers, typed as a job reads them."""
     generator = np.random.default_rng(seed)
     start = np.datetime64("2016-07-18")
     return pl.DataFrame(

@@ -14,9 +14,9 @@ from sklearn import metrics as sklearn_metrics
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.jobs import Candidate
 from jupyterlab_canvas_share.model.metrics import OBJECTIVES, Metric
-from jupyterlab_canvas_share.transforms.read import read_table
 
 from .autopilot_fixtures import Finished, churn, cut, every_cut, every_price, price, train
+from .table_fixtures import read_table
 from .trainers_fixtures import ALGORITHMS as SINGLE
 
 __all__ = ["churn", "cut", "every_cut", "every_price", "price"]

@@ -29,18 +29,17 @@ def height(path: Path) -> int:
         return _height(file)
 
 
-def read(path: Path, rows: int | None, most: int) -> pl.DataFrame | None:
-    """The table, or its first ``rows``, in the types of ``read.read_table``; None where these are
-    more than ``most``. Raises ``Refused`` ``broken_parquet`` or ``column_type`` for lists, structs
-    and raw bytes."""
+def read(path: Path, most: int) -> pl.DataFrame | None:
+    """The table in the types of ``read.read_raw``; None where it has more than ``most`` rows.
+    Raises ``Refused`` ``broken_parquet`` or ``column_type`` for lists, structs and raw bytes."""
     import polars as pl
 
     with on_disk(path) as file:
-        if min(_height(file), rows or most + 1) > most:
+        if _height(file) > most:
             return None
         expressions = [_typed(name, dtype) for name, dtype in _schema(file).items()]
         with _damage_is_told(path):
-            frame = pl.scan_parquet(file, glob=False).slice(0, rows).select(expressions).collect()
+            frame = pl.scan_parquet(file, glob=False).select(expressions).collect()
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
         frame[name].set(frame[name].str.contains(BLANK), None) for name in texts

@@ -38,7 +38,7 @@ class RawTable:
 
 def read_parts(files: Sequence[Path], size: int = BYTE_LIMIT) -> RawTable:
     """The rows of all ``files`` in their order, which may take ``size`` bytes. Raises what
-    ``read.read_table`` raises for each, and Refused ``parts_differ`` naming the first file that
+    ``read.read_raw`` raises for each, and Refused ``parts_differ`` naming the first file that
     does not fit the first one."""
     if sum(file.stat().st_size for file in files) > size:
         # nothing takes less in memory than in its file, and looking takes time

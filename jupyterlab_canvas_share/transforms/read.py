@@ -1,4 +1,4 @@
-"""Reading a table: whole and typed for training, or as batches of text for batch prediction."""
+"""Reading a table: whole for training, or as batches of text for batch prediction."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.errors import Refused, TooLarge
 from . import parquet
 from .csv_records import Record, open_records
-from .infer import typed
 from .schema import is_pattern
-from .table_format import COLUMN_LIMIT, TableFormat, sniff
+from .table_format import COLUMN_LIMIT, TableFormat
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,59 +39,39 @@ class TextFrame:
     bad: list[str | None]
 
 
-def read_table(
+def read_raw(
     path: Path,
-    fmt: TableFormat | None = None,
+    fmt: TableFormat,
     *,
-    rows: int | None = None,
     cells: int = CELL_LIMIT,
+    size: int = BYTE_LIMIT,
 ) -> pl.DataFrame:
-    """The table, or its first ``rows``: Int64, Float64, Datetime('us', naive UTC) or String
-    columns; booleans are the text ``true`` and ``false``; blank text is missing.
+    """The table with every column as it stands in the file: text for CSV; for Parquet Int64,
+    Float64, Datetime('us', naive UTC) or String, booleans as the text ``true`` and ``false``.
+    ``cells`` are the values that it may have, ``size`` the bytes that it may take.
 
     Raises ``NotFound`` ``no_such_file`` and ``Refused`` with the codes ``not_a_table``,
     ``excel_file``, ``empty_file``, ``one_column``, ``no_rows``, ``duplicate_columns``,
     ``blank_column_name``, ``too_many_columns``, ``wrong_encoding``, ``nul_bytes``,
     ``broken_quotes``, ``broken_gzip``, ``ragged_row``, ``broken_parquet``, ``column_type``,
-    ``long_column_name``, ``column_name_pattern``; ``TooLarge`` ``file_too_large`` and, over
-    ``cells`` values, ``table_too_large``."""
-    import polars as pl
-
-    fmt = fmt or sniff(path)
-    frame = read_raw(path, fmt, rows=rows, cells=cells)
-    if fmt.kind == "parquet":
-        return frame
-    return pl.DataFrame(
-        [typed(series, fmt.decimal, fmt.date_formats.get(series.name)) for series in frame]
-    )
-
-
-def read_raw(
-    path: Path,
-    fmt: TableFormat,
-    *,
-    rows: int | None = None,
-    cells: int = CELL_LIMIT,
-    size: int = BYTE_LIMIT,
-) -> pl.DataFrame:
-    """The table with every column as it stands in the file: text for CSV, typed for Parquet.
-    Raises what ``read_table`` raises; ``size`` are the bytes that the table may take."""
+    ``long_column_name``, ``column_name_pattern``; ``TooLarge`` ``file_too_large`` and
+    ``table_too_large``."""
     import polars as pl
 
     header, left = read_header(path, fmt), size
     check_header(header, path.name)
     most = cells // len(header)
     if fmt.kind == "parquet":
-        found = parquet.read(path, rows, most)
+        found = parquet.read(path, most)
         if found is None:
             raise too_large(path.name, f"has more than {cells:,} values")
         frame = found
         left -= int(frame.estimated_size())
     else:
         frames: list[pl.DataFrame] = []
-        at_once = min(rows or _BATCH_CELLS, max(_BATCH_CELLS // len(header), 1))
+        at_once = max(_BATCH_CELLS // len(header), 1)
         read = 0
-        for batch in read_text_frames(path, fmt, at_once, rows=rows):
+        for batch in read_text_frames(path, fmt, at_once):
             read += batch.frame.height
             left -= int(batch.frame.estimated_size())
             if read > most:
@@ -173,11 +151,8 @@ def check_header(header: Sequence[str], name: str) -> None:
         )
 
 
-def read_text_frames(
-    path: Path, fmt: TableFormat, batch_rows: int, *, rows: int | None = None
-) -> Iterator[TextFrame]:
-    """All rows, or the first ``rows``, as text in batches of ``batch_rows`` at most, in bounded
-    memory.
+def read_text_frames(path: Path, fmt: TableFormat, batch_rows: int) -> Iterator[TextFrame]:
+    """All rows as text in batches of ``batch_rows`` at most, in bounded memory.
 
     A row with too many or too few fields stays, filled up or cut, and is marked in ``bad``."""
     if fmt.kind == "parquet":
@@ -186,7 +161,7 @@ def read_text_frames(
         return
     with _open(path, fmt) as records:
         width = len(_next_fields(records))
-        for batch in _batches(islice(records, rows), batch_rows):
+        for batch in _batches(records, batch_rows):
             yield _frame(batch, width)
 
 
