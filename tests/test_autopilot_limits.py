@@ -63,6 +63,12 @@ async def test_no_candidate_takes_longer_than_it_may(tmp_path: Path, limit: int)
         assert "Allow more time" in str(finished.job.failure_reason)
 
 
+def test_a_candidates_limit_is_that_of_an_ensemble_too() -> None:
+    clock = Clock(300, per_candidate=3)
+    assert clock.for_trial(True) == clock.for_ensemble() == 3
+    assert Clock(300).for_ensemble() > 200
+
+
 def test_the_seconds_of_a_worker_that_starts_are_not_its_first_candidates(tmp_path: Path) -> None:
     pool = WorkerPool(1, tmp_path, tmp_path)
     try:
