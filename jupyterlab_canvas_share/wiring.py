@@ -25,7 +25,8 @@ async def start_services(app: CanvasShare) -> Services:
 
     Raises CanvasShareError: a setting is wrong, and the message says which.
     """
-    from .autopilot.jobs import Jobs, can_train
+    from .autopilot.creating import can_train
+    from .autopilot.jobs import Jobs
     from .bundle.workers import Workers
     from .exchange.exchange import Exchange
     from .services.comparing import Comparing

@@ -5,19 +5,34 @@ from __future__ import annotations
 import shutil
 import tempfile
 from datetime import UTC, datetime
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-from ..model.errors import Conflict
+from ..model.errors import Conflict, Refused
 from ..model.jobs import CreateAutoMLJob
 from .data_hmac import data_hmac
 from .folder import JobFolder, JobRecord, write_json
 from .mode import resolve_mode
 
 
+@cache
+def can_train() -> bool:
+    """Whether what the extra ``[autopilot]`` brings is installed."""
+    libraries = ("sklearn", "lightgbm", "xgboost", "optuna", "skl2onnx", "onnxmltools")
+    return all(find_spec(library) is not None for library in libraries)
+
+
 def create_folder(jobs: Path, root: Path, request: CreateAutoMLJob) -> JobFolder:
     """Below ``jobs``, of an input below ``root``. On any error nothing is created.
 
     Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused."""
+    if not can_train():
+        raise Refused(
+            "Training is not installed on this server. Install it with: "
+            "pip install 'jupyterlab-canvas-share[autopilot]'",
+            code="training_not_installed",
+        )
     from .handover import save_input
     from .inputs import load
 

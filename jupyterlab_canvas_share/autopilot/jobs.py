@@ -6,27 +6,24 @@ Light to import: nothing numerical is loaded until a file is looked at.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import functools
-import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.util import find_spec
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from ..model.base import NAME_PATTERN, Page
+from ..model.base import Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.inputs import InputPreview
 from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
 from ..model.notebooks import NotebookFile
-from ..model.paging import cursor, page, read_cursor
+from ..model.paging import page, read_cursor
 from .artifacts import artifact_file, artifacts_of
 from .creating import create_folder
 from .deleting import delete_folder
 from .folder import JobFolder
+from .job_folders import find, place, records
 from .reading import candidates_of, job_of, status_of
 from .size import size_of
 from .subprocesses import Subprocesses
@@ -34,13 +31,6 @@ from .subprocesses import Subprocesses
 T = TypeVar("T")
 #: One experiment trains at a time; each of the others waits in a process of its own.
 MOST_UNENDED = 20
-
-
-@functools.cache
-def can_train() -> bool:
-    """Whether what the extra ``[autopilot]`` brings is installed."""
-    libraries = ("sklearn", "lightgbm", "xgboost", "optuna", "skl2onnx", "onnxmltools")
-    return all(find_spec(library) is not None for library in libraries)
 
 
 class Jobs:
@@ -129,7 +119,7 @@ class Jobs:
 
     async def folder(self, name: str) -> JobFolder:
         """Where a job keeps everything. Raises NotFound ``no_such_job``."""
-        return await asyncio.to_thread(self._existing, name)
+        return await asyncio.to_thread(find, self._folder, name)
 
     async def notebook(self, name: str, kind: str) -> NotebookFile:
         """Write a notebook below ``root``; see ``notebooks``. Raises NotFound ``no_such_job``."""
@@ -149,12 +139,6 @@ class Jobs:
         return await asyncio.to_thread(artifact_file, folder, candidate, name)
 
     def _create(self, request: CreateAutoMLJob) -> None:
-        if not can_train():
-            raise Refused(
-                "Training is not installed on this server. Install it with: "
-                "pip install 'jupyterlab-canvas-share[autopilot]'",
-                code="training_not_installed",
-            )
         if self._unended() >= MOST_UNENDED:
             raise Refused(
                 f"{MOST_UNENDED} experiments train or wait already, each with a process and its "
@@ -166,15 +150,14 @@ class Jobs:
 
     def _unended(self) -> int:
         count = 0
-        for entry in self._folder.iterdir() if self._folder.is_dir() else ():
-            folder = JobFolder(entry)
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError):
-                running = self._processes.is_running(folder)
-                count += status_of(folder, folder.record(), running).ended_at is None
+        for folder, record in records(self._folder):
+            with suppress(FileNotFoundError):
+                status = status_of(folder, record, self._processes.is_running(folder))
+                count += status.ended_at is None
         return count
 
     def _delete(self, name: str) -> AutoMLJob:
-        folder = self._existing(name)
+        folder = find(self._folder, name)
         job = self._sized(folder)
         if job.ended_at is None:
             raise Conflict(
@@ -190,29 +173,10 @@ class Jobs:
     def _read(self, name: str, read: Callable[[JobFolder], T]) -> T:
         """Raises NotFound also for a job that is deleted while it is read."""
         try:
-            return read(self._existing(name))
+            return read(find(self._folder, name))
         except FileNotFoundError:
-            self._existing(name)
+            find(self._folder, name)
             raise
-
-    def _existing(self, name: str) -> JobFolder:
-        folder = JobFolder(self._folder / name)
-        if not re.fullmatch(NAME_PATTERN, name) or not folder.job.is_file():
-            raise NotFound(
-                f"There is no experiment “{name}”. AutoML on the Home panel lists them.",
-                code="no_such_job",
-                details={"name": name},
-            )
-        try:
-            folder.record()
-        except ValueError:
-            raise Refused(
-                f"The experiment “{name}” cannot be read: its file job.json was damaged, or written"
-                f" by a newer version. Remove the folder {folder.path}, or update.",
-                code="job_damaged",
-                details={"name": name},
-            ) from None
-        return folder
 
     def _job(self, folder: JobFolder) -> AutoMLJob:
         running = self._processes.is_running(folder)
@@ -227,18 +191,13 @@ class Jobs:
 
     def _list(self, after: str | None, limit: int) -> Page[AutoMLJob]:
         begin = read_cursor(after, (str, str))
-        found: list[tuple[tuple[str, str], str]] = []
-        for entry in self._folder.iterdir() if self._folder.is_dir() else ():
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError):
-                folder = JobFolder(entry)
-                if re.fullmatch(NAME_PATTERN, entry.name):
-                    place = _place(folder.record().created_at, entry.name)
-                    if begin is None or place < begin:
-                        found.append((place, entry.name))
-        found.sort(key=lambda item: item[0], reverse=True)
+        places = (
+            place(record.created_at, folder.path.name) for folder, record in records(self._folder)
+        )
+        found = sorted((p for p in places if begin is None or p < begin), reverse=True)
         try:
             return page(
-                found, limit, lambda item: self._read(item[1], self._job), lambda item: item[0]
+                found, limit, lambda each: self._read(each[1], self._job), lambda each: each
             )
         except NotFound:
             # one was deleted meanwhile
@@ -277,12 +236,3 @@ class Jobs:
                 details={"status": candidate.status},
             )
         return folder.candidate(candidate.name) / "bundle.canvasmodel", candidate
-
-
-def cursor_after(job: AutoMLJob) -> str:
-    """Where ``Jobs.list`` goes on after this job."""
-    return cursor(_place(job.created_at, job.name))
-
-
-def _place(created: datetime, name: str) -> tuple[str, str]:
-    return created.astimezone(UTC).isoformat(), name

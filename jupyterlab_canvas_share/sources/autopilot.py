@@ -6,7 +6,8 @@ import getpass
 import platform
 from pathlib import Path
 
-from ..autopilot.jobs import Jobs, cursor_after
+from ..autopilot.job_folders import cursor_after
+from ..autopilot.jobs import Jobs
 from ..model.base import Page
 from ..model.details import Artifact, ModelSummary, NetworkFact
 from ..model.errors import NotFound
