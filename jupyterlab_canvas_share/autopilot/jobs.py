@@ -42,7 +42,7 @@ class Jobs:
         self._processes = Subprocesses()
         self._changing = asyncio.Lock()
         #: One table at a time lies in the server's memory.
-        self._reading = asyncio.Lock()
+        self.reading = asyncio.Lock()
 
     async def preview(
         self,
@@ -56,7 +56,7 @@ class Jobs:
         unless ``whole``. Raises NotFound ``no_such_file`` and Refused."""
         from .preview import preview
 
-        async with self._reading:
+        async with self.reading:
             return await asyncio.to_thread(
                 preview, self._root, path, target, whole=whole, validation=validation
             )
@@ -66,7 +66,7 @@ class Jobs:
 
         Raises Conflict ``job_exists``, NotFound ``no_such_file`` and Refused, among them
         ``too_many_jobs``."""
-        async with self._changing, self._reading:
+        async with self._changing, self.reading:
             await asyncio.to_thread(self._create, request)
         return await self.get(request.name)
 

@@ -59,7 +59,8 @@ class Comparing:
         found = await asyncio.to_thread(
             differences, folder.candidate(left), folder.candidate(right)
         )
-        values, reason = await asyncio.to_thread(_values, folder, bundles[0], found, columns)
+        async with self._jobs.reading:
+            values, reason = await asyncio.to_thread(_values, folder, bundles[0], found, columns)
         return Comparison(
             left=one,
             right=other,
