@@ -22,7 +22,7 @@ from .bad_input_fixtures import (
     share,
     travelled,
 )
-from .servers import Answer, Server, eventually, running
+from .servers import Answer, Server, running
 
 CROWD = [f"analyst-{number}" for number in range(24)]
 
@@ -142,20 +142,13 @@ def test_a_bundle_that_was_deleted(place: Place) -> None:
     assert_refused(found, 404, "no_such_bundle", victim["name"], "Train the model again")
 
 
-def test_a_class_whose_name_is_too_long_for_an_event(place: Place) -> None:
-    """It is refused before the bundle is uploaded."""
+def test_a_class_whose_name_is_too_long_to_be_shared_is_not_trained(place: Place) -> None:
     label = "long " * 250
     rows = (f"{i % 7},{i % 5},{label if i * 7 % 10 > 5 else 'no'}" for i in range(500))
     (place.scientist.folder / "long.csv").write_text("\n".join(["a,b,y", *rows]))
     request = {"name": "long", "input_path": "long.csv", "target": "y", "time_budget_seconds": 60}
-    place.scientist.post("/jobs", request)
-    done = eventually(
-        lambda: [each for each in candidates(place.scientist, "long") if each["shareable"]], 60
-    )
-    place.scientist.post("/jobs/long/stop")
-    found = place.refused(ANALYST, model=done[0]["model_id"])
-    words = (f"long / {done[0]['name']}", "positive class", "at most 1000", "train again")
-    assert_refused(found, 422, "candidate_not_shareable", *words)
+    found = place.scientist.call("POST", "/jobs", request)
+    assert_refused(found, 422, "class_too_long", "“y”", "1,250 characters", "at most 250")
 
 
 def test_a_recipient_that_cannot_be_reached_is_named(place: Place) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from jupyterlab_canvas_share.model.errors import Conflict, Forbidden, Refused
-from jupyterlab_canvas_share.model.shares import AddRecipients, Revoke, ShareFeedback
+import pytest
 
+from jupyterlab_canvas_share.model.errors import Conflict, Forbidden, Refused
+from jupyterlab_canvas_share.model.events import ObjectRef
+from jupyterlab_canvas_share.model.shares import AddRecipients, Revoke, ShareFeedback
+from jupyterlab_canvas_share.services.versions import make_version
+
+from .contents import binary
 from .exchange_fixtures import eventually, profile
 from .lifecycle_fixtures import ROW, again, listed, objects, reaches, refusal, shared, vanish
 from .services_fixtures import Server, office, to
@@ -205,3 +210,16 @@ async def test_three_hundred_identical_requests_are_one(tmp_path: Path) -> None:
         )
         assert {answer.versions for answer in answers} == {2}
         assert len(objects(place)) == 2
+
+
+def test_a_name_too_long_for_an_event_is_refused() -> None:
+    """Before anything is uploaded; a bundle of somebody else's may have such a class."""
+    manifest = binary().manifest.model_copy(update={"positive_class": "x" * 1_001})
+    ref = ObjectRef(name="0" * 32, size=1, sha256="0" * 64)
+    with pytest.raises(Refused) as refused:
+        make_version(
+            manifest, ref, source="autopilot", title="long", candidate="mlp-1", objective_value=None
+        )
+    assert refused.value.code == "candidate_not_shareable"
+    assert "positive class" in refused.value.message
+    assert "at most 1000" in refused.value.message
