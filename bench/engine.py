@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 ROWS, NUMBERS, TEXTS = 10_000, 14, 6
 TARGET_SECONDS = 3.0

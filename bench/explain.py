@@ -22,7 +22,8 @@ from jupyterlab_canvas_share.autopilot.schedule import Explain, Trial, TrialResu
 from jupyterlab_canvas_share.autopilot.task import Work
 from jupyterlab_canvas_share.autopilot.trial import run_trial
 from jupyterlab_canvas_share.bundle.verify import open_bundle
-from jupyterlab_canvas_share.model.jobs import Algorithm, CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
+from jupyterlab_canvas_share.model.jobs import Algorithm
 
 ROWS, NUMBERS, TEXTS = 10_000, 22, 8
 SHAP_TARGET, ROW_TARGET = 1.0, 100.0

@@ -23,7 +23,7 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.predictor import Predictor
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.bundle.workers import Workers
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 TRAIN_ROWS, ROWS, NUMBERS, TEXTS = 10_000, 100_000, 6, 14
 SINGLE_TARGET, BATCH_TARGET, SIZE_TARGET = 20.0, 1.0, 2_000_000

@@ -24,13 +24,8 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.batch import predict_file
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.errors import Refused
-from jupyterlab_canvas_share.model.jobs import (
-    ALGORITHMS,
-    AutoMLJob,
-    AutoMLMode,
-    Candidate,
-    CreateAutoMLJob,
-)
+from jupyterlab_canvas_share.model.job_requests import ALGORITHMS, AutoMLMode, CreateAutoMLJob
+from jupyterlab_canvas_share.model.jobs import AutoMLJob, Candidate
 from jupyterlab_canvas_share.model.metrics import OBJECTIVES
 
 from .automl import datasets

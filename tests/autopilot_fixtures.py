@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
-from jupyterlab_canvas_share.model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
+from jupyterlab_canvas_share.model.jobs import AutoMLJob, Candidate
 
 from . import datasets
 

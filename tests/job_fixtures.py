@@ -8,7 +8,8 @@ from typing import Any
 
 from jupyterlab_canvas_share.autopilot.folder import JobFolder, JobRecord, JobStatus, write_json
 from jupyterlab_canvas_share.bundle.write import write_bundle
-from jupyterlab_canvas_share.model.jobs import Candidate, CreateAutoMLJob, Progress
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
+from jupyterlab_canvas_share.model.jobs import Candidate, Progress
 
 from .bundle_fixtures import Made
 

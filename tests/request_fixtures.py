@@ -15,7 +15,7 @@ from jupyterlab_canvas_share.autopilot.inputs import Input, load
 from jupyterlab_canvas_share.autopilot.prepare import prepare
 from jupyterlab_canvas_share.autopilot.task import Work
 from jupyterlab_canvas_share.model.errors import CanvasShareError
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 ROWS = 600
 

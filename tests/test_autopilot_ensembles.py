@@ -12,7 +12,7 @@ from jupyterlab_canvas_share.autopilot.stack import stack
 from jupyterlab_canvas_share.autopilot.trainers.base import Scores
 from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
 from jupyterlab_canvas_share.bundle.graph_check import ALLOWED
-from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
 from jupyterlab_canvas_share.model.metrics import ProblemType
 
 from .trainers_fixtures import PROBLEMS, UNUSUAL, by_graph, folds, table

@@ -16,7 +16,7 @@ from jupyterlab_canvas_share.autopilot.trainers.registry import attribution_of, 
 from jupyterlab_canvas_share.bundle.made_up import made_up_rows
 from jupyterlab_canvas_share.bundle.session import open_session
 from jupyterlab_canvas_share.model.bundle import Column, Explanations, Feature
-from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
 from jupyterlab_canvas_share.model.metrics import OBJECTIVES, ProblemType
 
 from .task_fixtures import make_task

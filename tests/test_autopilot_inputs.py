@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.model.errors import CanvasShareError
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 from . import datasets
 

@@ -18,7 +18,7 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.processes import ProcessMark, is_alive, mark
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.model.errors import BadRequest, Conflict, NotFound, Refused
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 from . import datasets
 from .autopilot_fixtures import (

@@ -20,7 +20,8 @@ from jupyterlab_canvas_share.autopilot.reporting import Reporter
 from jupyterlab_canvas_share.autopilot.schedule import Explain
 from jupyterlab_canvas_share.autopilot.training import Training
 from jupyterlab_canvas_share.bundle.verify import open_bundle
-from jupyterlab_canvas_share.model.jobs import Candidate, CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
+from jupyterlab_canvas_share.model.jobs import Candidate
 
 from . import datasets
 from .autopilot_fixtures import Finished, train, wait_for_end, wait_until, workers_of

@@ -11,7 +11,7 @@ import pytest
 from jupyterlab_canvas_share.autopilot.folder import JobFolder
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.autopilot.queue import TrainingLock
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 from . import datasets
 from .autopilot_fixtures import training, wait_for_end, wait_until

@@ -15,7 +15,7 @@ from jupyterlab_canvas_share.autopilot.portfolio import Portfolio, portfolio
 from jupyterlab_canvas_share.autopilot.schedule import Trial
 from jupyterlab_canvas_share.autopilot.search import GIVE_UP_FROM, LAG, HyperparameterSearch
 from jupyterlab_canvas_share.autopilot.trainers.space import Choice, FloatRange, IntRange
-from jupyterlab_canvas_share.model.jobs import ALGORITHMS, CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import ALGORITHMS, CreateAutoMLJob
 
 SPACES: Any = {
     "linear-learner": {"l2": FloatRange(low=1e-3, high=1e3, log=True)},

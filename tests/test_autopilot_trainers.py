@@ -15,7 +15,7 @@ from jupyterlab_canvas_share.autopilot.trainers.preprocessing import Standardiza
 from jupyterlab_canvas_share.autopilot.trainers.registry import attribution_of, trainer
 from jupyterlab_canvas_share.autopilot.trainers.space import Choice
 from jupyterlab_canvas_share.model.bundle import Feature
-from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
 from jupyterlab_canvas_share.model.metrics import ProblemType
 
 from .trainers_fixtures import (

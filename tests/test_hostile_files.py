@@ -21,7 +21,7 @@ from jupyterlab_canvas_share.autopilot.preview import preview
 from jupyterlab_canvas_share.bundle.consistency import check_consistency
 from jupyterlab_canvas_share.bundle.errors import BundleInvalid
 from jupyterlab_canvas_share.model.errors import CanvasShareError, NotFound, Refused, TooLarge
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 from jupyterlab_canvas_share.transforms.csv_records import RECORD_LIMIT
 from jupyterlab_canvas_share.transforms.parts import read_parts
 from jupyterlab_canvas_share.transforms.read import read_header, read_text_frames

@@ -16,7 +16,7 @@ from jupyterlab_canvas_share.autopilot.folder import write_json
 from jupyterlab_canvas_share.autopilot.jobs import MOST_UNENDED, Jobs
 from jupyterlab_canvas_share.autopilot.processes import mark
 from jupyterlab_canvas_share.model.errors import NotFound, Refused
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 from jupyterlab_canvas_share.routes.operation import operation
 from jupyterlab_canvas_share.sources.autopilot import AutopilotSource
 

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.verify import open_bundle
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 from jupyterlab_canvas_share.services.reports.document import document
 from jupyterlab_canvas_share.services.reports.html import html
 from jupyterlab_canvas_share.services.reports.origin import Origin

@@ -22,7 +22,7 @@ from jupyterlab_canvas_share.bundle.contributions import (
 from jupyterlab_canvas_share.bundle.made_up import made_up_rows
 from jupyterlab_canvas_share.bundle.predictor import Predictor
 from jupyterlab_canvas_share.model.bundle import Column, Feature, GraphInput, Transforms
-from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
 from tests import contents
 
 CATEGORIES = ("a", "b", "c")

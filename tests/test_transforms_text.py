@@ -20,7 +20,7 @@ from jupyterlab_canvas_share.model.bundle import (
     FeaturizeText,
     Transforms,
 )
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 from jupyterlab_canvas_share.transforms.encode import Encoder
 from jupyterlab_canvas_share.transforms.parse import parse_frame
 from jupyterlab_canvas_share.transforms.steps import feature_name, outputs

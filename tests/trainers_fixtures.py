@@ -12,7 +12,7 @@ from jupyterlab_canvas_share.autopilot.trainers.base import Fitted, Matrix, Scor
 from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
 from jupyterlab_canvas_share.bundle.session import open_session
 from jupyterlab_canvas_share.model.bundle import Feature
-from jupyterlab_canvas_share.model.jobs import TrainedAlgorithm
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
 from jupyterlab_canvas_share.model.metrics import ProblemType
 
 ALGORITHMS: tuple[TrainedAlgorithm, ...] = (

@@ -15,7 +15,7 @@ from pathlib import Path
 from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.batch import predict_file
 from jupyterlab_canvas_share.bundle.verify import open_bundle
-from jupyterlab_canvas_share.model.jobs import MOST_CANDIDATES, AutoMLMode, CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import MOST_CANDIDATES, AutoMLMode, CreateAutoMLJob
 
 from .folds import Task
 

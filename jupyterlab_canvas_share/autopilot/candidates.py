@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..model.jobs import TrainedAlgorithm
+from ..model.job_requests import TrainedAlgorithm
 from .folder import JobFolder, JobRecord
 from .mode import algorithms_of, trial_limit
 from .portfolio import SEARCHED, Portfolio, portfolio

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..model.errors import Conflict, Refused
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from .data_hmac import data_hmac
 from .folder import JobFolder, JobRecord, write_json
 from .mode import resolve_mode

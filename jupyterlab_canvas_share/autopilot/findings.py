@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..model.jobs import FeatureType
+from ..model.job_requests import FeatureType
 
 if TYPE_CHECKING:
     import polars as pl

@@ -24,14 +24,8 @@ from typing import TypeVar
 
 from ..model.base import Frozen, Time
 from ..model.inputs import InputColumn
-from ..model.jobs import (
-    AutoMLJobSecondaryStatus,
-    AutoMLJobStatus,
-    AutoMLMode,
-    CreateAutoMLJob,
-    Progress,
-    SplitKind,
-)
+from ..model.job_requests import AutoMLMode, CreateAutoMLJob
+from ..model.jobs import AutoMLJobSecondaryStatus, AutoMLJobStatus, Progress, SplitKind
 from ..model.metrics import Objective, ProblemType
 from .processes import ProcessMark
 

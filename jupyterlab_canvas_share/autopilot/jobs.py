@@ -16,7 +16,8 @@ from ..model.base import Page
 from ..model.details import Artifact
 from ..model.errors import Conflict, NotFound, Refused
 from ..model.inputs import InputPreview
-from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
+from ..model.jobs import AutoMLJob, Candidate
 from ..model.notebooks import NotebookFile
 from ..model.paging import page, read_cursor
 from .artifacts import artifact_file, artifacts_of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..model.jobs import (
+from ..model.job_requests import (
     ALGORITHMS,
     DEFAULT_CANDIDATES,
-    Algorithm,
     AutoMLMode,
     CreateAutoMLJob,
     TrainedAlgorithm,
 )
+from ..model.jobs import Algorithm
 
 #: SageMaker's rule: above it, hyperparameters are tuned.
 AUTO_BYTES = 100 * 1000 * 1000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..model.bundle import ColumnType
 from ..model.errors import Refused
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from ..transforms.column_types import as_type
 from ..transforms.parts import RawTable
 from .requested import Table, check_weights

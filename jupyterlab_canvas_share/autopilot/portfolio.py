@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model.jobs import TrainedAlgorithm
+from ..model.job_requests import TrainedAlgorithm
 from .schedule import Parameters, Trial
 from .search import Search
 

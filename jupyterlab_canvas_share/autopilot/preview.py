@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..model.inputs import ClassCount, InputColumn, InputPreview
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from .cells import as_text, shortened
 from .findings import Finding, find
 from .inputs import MIN_ROWS, too_few, warnings_of

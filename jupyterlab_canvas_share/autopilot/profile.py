@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from ..bundle.consistency import CATEGORY_LIMIT
 from ..model.bundle import Column, DatePart, Feature, FeaturizeDatetime, Step, Transforms
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from ..transforms.steps import expression, feature_name, outputs
 from .findings import MAX_CATEGORIES, MIN_CATEGORY_ROWS, Finding, find, present
 from .vocabulary import MAX_WORDS, WORD_LIMIT, text_column

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..model.errors import Refused
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from ..transforms.column_types import as_type, nearly_numbers
 from ..transforms.parts import RawTable
 from ..transforms.table_format import TableFormat

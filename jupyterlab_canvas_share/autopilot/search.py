@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..model.jobs import Algorithm, TrainedAlgorithm
+from ..model.job_requests import TrainedAlgorithm
+from ..model.jobs import Algorithm
 from ..model.metrics import Objective, direction
 from .schedule import Trial
 

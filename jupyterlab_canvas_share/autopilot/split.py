@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.jobs import AutoMLMode
+from ..model.job_requests import AutoMLMode
 
 #: SageMaker's default ``ValidationFraction``.
 VALIDATION_FRACTION = 0.2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..model.bundle import Value
 from ..model.errors import Refused
 from ..model.inputs import ClassCount
-from ..model.jobs import CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
 from ..model.metrics import OBJECTIVES, Objective, ProblemType
 from .findings import LARGEST_NUMBER, LONGEST_CATEGORY
 

@@ -19,7 +19,7 @@ from .trainers.base import Hyperparameters, Matrix, Scores
 from .trainers.registry import trainer
 
 if TYPE_CHECKING:
-    from ..model.jobs import TrainedAlgorithm
+    from ..model.job_requests import TrainedAlgorithm
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from tornado.web import authenticated
 from ..model.base import Frozen, Page
 from ..model.comparison import Comparison
 from ..model.inputs import InputPreview
-from ..model.jobs import AutoMLJob, Candidate, CreateAutoMLJob
+from ..model.job_requests import CreateAutoMLJob
+from ..model.jobs import AutoMLJob, Candidate
 from .base import CanvasShareHandler, PageQuery
 from .operation import operation
 

@@ -10,7 +10,7 @@ from ..autopilot.mode import AUTO_BYTES
 from ..autopilot.split import VALIDATION_FRACTION
 from ..charts.confusion import SHOWN_CLASSES
 from ..model.events import ModelSource
-from ..model.jobs import (
+from ..model.job_requests import (
     ALGORITHMS,
     BUILDS,
     DEFAULT_CANDIDATES,

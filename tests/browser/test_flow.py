@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from jupyterlab_canvas_share.model.jobs import ALGORITHMS
+from jupyterlab_canvas_share.model.job_requests import ALGORITHMS
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
 from tests.datasets import churn
 from tests.servers import Server, running

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...model.jobs import Algorithm, TrainedAlgorithm
+from ...model.job_requests import TrainedAlgorithm
+from ...model.jobs import Algorithm
 from .base import Attribution, Matrix, Trainer
 
 
