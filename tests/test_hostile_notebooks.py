@@ -16,7 +16,8 @@ from jupyterlab_canvas_share.autopilot.folder import DataProfile, JobFolder, wri
 from jupyterlab_canvas_share.autopilot.notebooks import FOLDER, write_notebook
 from jupyterlab_canvas_share.autopilot.reading import job_of
 from jupyterlab_canvas_share.model.errors import Refused
-from jupyterlab_canvas_share.model.jobs import AutoMLJob, InputColumn
+from jupyterlab_canvas_share.model.inputs import InputColumn
+from jupyterlab_canvas_share.model.jobs import AutoMLJob
 
 from .job_fixtures import job_folder
 
