@@ -50,7 +50,9 @@ def test_ones_own_validation_set_is_the_last_rows(mode: str) -> None:
     [
         ("HYPERPARAMETER_TUNING", 50_000, 900, 5),
         ("HYPERPARAMETER_TUNING", 50_001, 1, 1),
-        ("ENSEMBLING", 60_000, 80, 5),
+        ("ENSEMBLING", 20_000, 200, 5),
+        ("ENSEMBLING", 20_001, 1, 3),
+        ("ENSEMBLING", 15_000, 400, 3),
         ("ENSEMBLING", 60_000, 300, 3),
         ("ENSEMBLING", 60_000, 400, 1),
     ],

@@ -111,7 +111,7 @@ def reviews(rows: int = 600) -> pl.DataFrame:
 
 def learnt(frame: pl.DataFrame, **fields: object) -> Profile:
     request = {"name": "job", "input_path": "x", "target": "y", **fields}
-    return profile(frame, CreateAutoMLJob.model_validate(request), {})
+    return profile(frame, CreateAutoMLJob.model_validate(request), {}, frame["y"].to_numpy())
 
 
 def test_free_text_becomes_features_of_words_that_many_rows_share() -> None:

@@ -20,6 +20,7 @@ _CONFIGURATIONS: tuple[tuple[TrainedAlgorithm, Parameters], ...] = (
     ("xgboost", {"max_depth": 8, "min_child_weight": 4.0, "colsample_bytree": 0.6}),
     ("lightgbm", {"num_leaves": 15, "min_data_in_leaf": 5, "feature_fraction": 0.5}),
     ("xgboost", {"max_depth": 4}),
+    ("xgboost", {"max_depth": 12, "max_leaves": 256, "min_child_weight": 2.0}),
 )
 #: What a search after the portfolio is worth its time with.
 SEARCHED: tuple[TrainedAlgorithm, ...] = ("lightgbm", "xgboost")

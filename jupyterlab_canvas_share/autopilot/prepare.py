@@ -63,7 +63,9 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
         own=found.own,
         seed=request.seed,
     )
-    learnt = profile(found.frame[split.train], request, dict(found.table_format.date_formats))
+    formats = dict(found.table_format.date_formats)
+    answers = _one_number(target[split.train], len(found.target.classes))
+    learnt = profile(found.frame[split.train], request, formats, answers)
     if not learnt.features:
         raise no_usable_columns(found.target.name, learnt.dropped)
     provenance = Provenance(
@@ -94,6 +96,13 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     columns = input_columns(learnt.findings, request, found.warnings)
     write_json(folder.data_profile, DataProfile(rows=len(split.train), columns=columns))
     return task
+
+
+def _one_number(target: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+    """Of more than two classes, whether it is the most frequent one."""
+    if classes <= 2:
+        return target
+    return np.asarray(target == np.bincount(target.astype(np.int64)).argmax(), np.float64)
 
 
 def _read_again(folder: JobFolder, record: JobRecord) -> tuple[Input, str]:

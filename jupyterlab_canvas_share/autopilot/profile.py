@@ -12,11 +12,14 @@ from ..bundle.consistency import CATEGORY_LIMIT
 from ..model.bundle import Column, DatePart, Feature, FeaturizeDatetime, Step, Transforms
 from ..model.job_requests import CreateAutoMLJob
 from ..transforms.steps import expression, feature_name, outputs
-from .findings import MAX_CATEGORIES, MIN_CATEGORY_ROWS, Finding, find, present
+from .category_column import category_column
+from .findings import MAX_CATEGORIES, Finding, find, present
 from .vocabulary import MAX_WORDS, WORD_LIMIT, text_column
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,14 @@ def left_out(name: str, request: CreateAutoMLJob) -> str | None:
     return None
 
 
-def profile(frame: pl.DataFrame, request: CreateAutoMLJob, date_formats: dict[str, str]) -> Profile:
-    """Columns, features and transforms for the training rows, the target left out."""
+def profile(
+    frame: pl.DataFrame,
+    request: CreateAutoMLJob,
+    date_formats: dict[str, str],
+    answers: NDArray[np.float64],
+) -> Profile:
+    """Columns, features and transforms for the training rows, the target left out. ``answers``
+    ``[rows]`` are numbers that categories are put in order by."""
     findings = {name: find(frame[name], request.feature_types.get(name)) for name in frame.columns}
     dropped = {
         name: reason
@@ -63,7 +72,7 @@ def profile(frame: pl.DataFrame, request: CreateAutoMLJob, date_formats: dict[st
             column: Column = _number_column(series, share)
             step: Step | None = None
         elif finding.kind == "Categorical":
-            column, step = _category_column(series, share, categories), None
+            column, step = category_column(series, share, categories, answers), None
         elif finding.kind == "Datetime":
             column = _date_column(series, share, date_formats.get(name))
             step = _date_step(column, present(series), taken)
@@ -146,17 +155,3 @@ def _date_step(column: Column, dates: pl.Series, taken: set[str]) -> FeaturizeDa
         and frame.select(expression(whole, part).n_unique().cast(pl.Int64)).item() > 1
     ]
     return whole.model_copy(update={"parts": tuple(varied)}) if varied else None
-
-
-def _category_column(series: pl.Series, missing: float, most: int) -> Column:
-    counts = present(series).rename("value").value_counts()
-    counts = counts.sort(["count", "value"], descending=[True, False])
-    counts = counts.filter(counts["count"] >= MIN_CATEGORY_ROWS).head(most)
-    categories = tuple(counts["value"].to_list())
-    return Column(
-        name=series.name,
-        type="Categorical",
-        categories=categories,
-        default=categories[0],
-        missing_fraction=missing,
-    )

@@ -16,8 +16,10 @@ QUANTILES = 10
 FOLDS = 5
 #: Hyperparameter tuning cross-validates up to so many rows, as SageMaker's does.
 TUNED_ROWS = 50_000
-#: Bags are made of that many folds up to so many cells (rows times features).
-BAGGED_CELLS = ((5_000_000, FOLDS), (20_000_000, 3))
+#: Bags are made of all folds up to so many rows and cells (rows times features), and of the few up
+#: to so many cells: with many rows, fewer and larger models are better, and sooner there.
+BAGGED_ROWS, BAGGED_CELLS = 20_000, 5_000_000
+FEW_FOLDS, FEW_FOLDS_CELLS = 3, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def fold_count(mode: AutoMLMode, rows: int, features: int) -> int:
     """How often a table of this size is cross-validated; 1: not at all."""
     if mode == "HYPERPARAMETER_TUNING":
         return FOLDS if rows <= TUNED_ROWS else 1
-    return next((count for cells, count in BAGGED_CELLS if rows * features <= cells), 1)
+    if rows <= BAGGED_ROWS and rows * features <= BAGGED_CELLS:
+        return FOLDS
+    return FEW_FOLDS if rows * features <= FEW_FOLDS_CELLS else 1
 
 
 def stratified(

@@ -122,6 +122,7 @@ class Work:
         target = self.target("train")
         if not task.classes:
             target = (target - task.target_mean) / task.target_deviation
+        folds = self.folds()
         return TrainingData(
             problem_type=task.problem_type,
             outputs=task.outputs,
@@ -129,6 +130,7 @@ class Work:
             matrix=np.ascontiguousarray(self.matrix("train")),
             target=target,
             weight=self.weight("train"),
+            models=1 if folds is None else int(folds.max()) + 1,
         )
 
     def save_scores(self, candidate: str, scores: dict[str, NDArray[np.float64]]) -> None:

@@ -35,7 +35,8 @@ class TrainingData:
     (mean 0, standard deviation 1) for regression. ``outputs`` is the number of classes, 1 for
     regression. ``weight`` is ``[rows]``, with mean 1 over the training split.
 
-    ``whole`` is the matrix of all training rows where these are a part of them.
+    ``whole`` is the matrix of all training rows where these are a part of them. ``models``, those
+    of the folds, become one, and share what it may take.
     """
 
     problem_type: ProblemType
@@ -45,6 +46,7 @@ class TrainingData:
     target: NDArray[np.float64]
     weight: NDArray[np.float64] | None = None
     whole: Matrix | None = None
+    models: int = 1
 
     @property
     def is_classification(self) -> bool:

@@ -18,7 +18,7 @@ from .base import (
     sklearn_scores,
 )
 from .preprocessing import Imputation
-from .size import FOLDS, forest_leaves
+from .size import forest_leaves
 from .space import FloatRange, IntRange, Space
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def leaves_of_a_tree(data: TrainingData) -> int:
     """One for twenty rows, within bounds, and so that ``TREES`` trees fit into the budget of a
     fold."""
     wanted = max(32, min(192, len(data.target) // 20))
-    return max(8, min(wanted, forest_leaves(data.outputs) // TREES))
+    return max(8, min(wanted, forest_leaves(data) // TREES))
 
 
 class Forest:
@@ -58,7 +58,7 @@ class Forest:
     ) -> FittedForest:
         """Grow the estimator a few trees at a time."""
         in_time(deadline)
-        budget = forest_leaves(data.outputs) * (1 if stopping else FOLDS)
+        budget = forest_leaves(data) * (1 if stopping else data.models)
         trees = min(
             int(hyperparameters["trees"] or TREES),
             budget // int(hyperparameters["max_leaves"] or 1),

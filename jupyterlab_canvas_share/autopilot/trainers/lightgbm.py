@@ -20,7 +20,7 @@ from .base import (
 )
 from .boosting import Rounds, boosted_scores, tree_shap
 from .preprocessing import Imputation
-from .size import pace, rounds_within
+from .size import FEW_ROUNDS, leaves_within, pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 class LightGBM:
     def default(self, data: TrainingData) -> Hyperparameters:
-        leaves, rate = pace(data.outputs, 31)
+        leaves, rate = pace(data, 31)
         return {
             "learning_rate": rate,
             "num_leaves": leaves,
@@ -40,9 +40,9 @@ class LightGBM:
         }
 
     def space(self, data: TrainingData) -> Space:
-        most, slowest = pace(data.outputs, 127)
+        most = leaves_within(FEW_ROUNDS, 256, data)
         return {
-            "learning_rate": FloatRange(low=min(0.01, slowest), high=0.3, log=True),
+            "learning_rate": FloatRange(low=0.01, high=0.3, log=True),
             "num_leaves": IntRange(low=min(7, most), high=most, log=True),
             "min_data_in_leaf": IntRange(low=5, high=100, log=True),
             "feature_fraction": FloatRange(low=0.4, high=1.0),
@@ -80,7 +80,7 @@ class LightGBM:
         training = lightgbm.Dataset(
             imputation.apply(data.matrix), data.target, weight=data.weight, params=parameters
         )
-        limit = rounds_within(int(configured["num_leaves"] or 31), data.outputs)
+        limit = rounds_within(int(configured["num_leaves"] or 31), data)
         rounds = Rounds(limit if stopping else int(hyperparameters["rounds"] or limit), deadline)
         booster = lightgbm.train(
             parameters,

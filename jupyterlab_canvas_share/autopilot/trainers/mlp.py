@@ -62,7 +62,7 @@ class MultilayerPerceptron:
         in_time(deadline)
         configured = {k: v for k, v in hyperparameters.items() if k != "epochs"}
         preparation = Standardization.fit(data.population, data.features)
-        layers = layers_within(str(configured["layers"]), preparation.source.size)
+        layers = layers_within(str(configured["layers"]), preparation.source.size, data)
         kind = MLPClassifier if data.is_classification else MLPRegressor
         estimator = kind(
             hidden_layer_sizes=[int(units) for units in layers.split(",")],

@@ -19,8 +19,9 @@ from .base import Matrix
 if TYPE_CHECKING:
     import onnx
 
-#: Standardised numbers are cut here: an absurd input stays finite in float32, in every layer.
-CLIP = 20.0
+#: Standardised numbers are cut here: an absurd input stays finite in float32, in every layer, and
+#: no single row decides what a linear model or a network answers.
+CLIP = 5.0
 #: A column is skewed beyond this skewness, and gets its logarithm taken.
 SKEWED = 3.0
 #: Distances are kept below this, and spreads above one by it.

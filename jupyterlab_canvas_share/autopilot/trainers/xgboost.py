@@ -20,7 +20,7 @@ from .base import (
 )
 from .boosting import Rounds, boosted_scores, tree_shap
 from .preprocessing import Imputation
-from .size import pace, rounds_within
+from .size import FEW_ROUNDS, leaves_within, pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 class XGBoost:
     def default(self, data: TrainingData) -> Hyperparameters:
-        leaves, rate = pace(data.outputs, 48)
+        leaves, rate = pace(data, 48)
         return {
             "learning_rate": max(0.08, rate),
             "max_depth": 6,
@@ -45,10 +45,10 @@ class XGBoost:
         }
 
     def space(self, data: TrainingData) -> Space:
-        most, slowest = pace(data.outputs, 127)
+        most = leaves_within(FEW_ROUNDS, 256, data)
         return {
-            "learning_rate": FloatRange(low=min(0.01, slowest), high=0.3, log=True),
-            "max_depth": IntRange(low=3, high=10),
+            "learning_rate": FloatRange(low=0.01, high=0.3, log=True),
+            "max_depth": IntRange(low=3, high=12),
             "grow_policy": Choice(values=("depthwise", "lossguide")),
             "max_leaves": IntRange(low=min(15, most), high=most, log=True),
             "min_child_weight": FloatRange(low=0.5, high=32.0, log=True),
@@ -73,8 +73,9 @@ class XGBoost:
         in_time(deadline)
         imputation = Imputation.median(data.population, keep_common=True)
         configured = {k: v for k, v in hyperparameters.items() if k != "rounds"}
-        leaves = min(int(configured["max_leaves"] or 0), 2 ** int(configured["max_depth"] or 0))
-        limit = rounds_within(leaves, data.outputs)
+        most = leaves_within(FEW_ROUNDS, int(configured["max_leaves"] or 0), data)
+        configured["max_leaves"] = most
+        limit = rounds_within(min(most, 2 ** int(configured["max_depth"] or 0)), data)
         rounds = Rounds(limit if stopping else int(hyperparameters["rounds"] or limit), deadline)
         parameters = {
             **configured,
