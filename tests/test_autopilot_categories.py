@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from jupyterlab_canvas_share.autopilot.profile import Profile, profile
-from jupyterlab_canvas_share.model.jobs import CreateAutoMLJob
+from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 
 def learnt(values: list[str | None], answers: list[float]) -> Profile:
