@@ -183,6 +183,7 @@ def test_a_booster_that_is_cut_short_for_its_size_says_what_it_costs(
         problem_type="MulticlassClassification",
         outputs=12,
         target=target.astype(np.float64),
+        models=5,
     )
     made = trainer(algorithm)
     parameters = {**made.default(data), "learning_rate": 0.01}
@@ -195,6 +196,19 @@ def test_a_booster_that_is_cut_short_for_its_size_says_what_it_costs(
     cost = float(str(fitted.size_notice).split()[-1].rstrip("%."))
     assert 0.5 < cost < 10
     assert folds(table("BinaryClassification", 500), algorithm, 2)[0].size_notice is None
+
+
+def test_very_many_trees_are_added_up_without_losing_digits() -> None:
+    data = table("Regression")
+    rare = replace(data, target=np.where(data.matrix[:, 3] > 40, 12.0, data.target / 100))
+    made = trainer("lightgbm")
+    settings = {**made.default(rare), "learning_rate": 0.02, "rounds": 1000}
+    fitted = made.fit(rare, settings, 0, stopping=None, deadline=time.monotonic() + 60)
+    graph = fitted.graph()
+    trees = [node for node in graph.graph.node if node.op_type == "TreeEnsembleRegressor"]
+    assert len(trees) == 16
+    answer = by_graph(graph.SerializeToString(), data.matrix)
+    assert np.abs(answer - fitted.scores(data.matrix)).max() < 1e-5
 
 
 def test_missing_and_skewed_numbers_are_told_to_linear_models() -> None:
@@ -228,7 +242,7 @@ def test_many_categories_give_a_narrow_network_and_the_most_frequent_a_column() 
         for i in range(40)
     )
     target = (matrix[:, 0] > 100).astype(np.float64)
-    data = TrainingData("BinaryClassification", 2, features, matrix, target)
+    data = TrainingData("BinaryClassification", 2, features, matrix, target, models=5)
     prepared = Standardization.fit(matrix, features)
     assert prepared.source.size == 2000
     kept = set(prepared.category[prepared.onehot == 0].tolist())

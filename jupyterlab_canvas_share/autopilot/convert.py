@@ -8,6 +8,7 @@ conversions are wrong without an error.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 OPSET, ML_OPSET, IR_VERSION = 18, 3, 8
 INPUT = "x"
+#: Trees whose answers are added up one by one.
+PART_TREES = 64
 #: Name of the output of a trainer's graph, before it gets its final name.
 SCORES = "scores"
 PROBABILITIES, VALUE = "probabilities", "value"
@@ -98,7 +101,32 @@ def lightgbm_graph(
         target_opset=15,
         zipmap=False,
     )
+    nodes = [made for node in converted.graph.node for made in _in_parts(node)]
+    del converted.graph.node[:]
+    converted.graph.node.extend(nodes)
     return _behind(part, converted, features=features, width=width)
+
+
+def _in_parts(node: onnx.NodeProto) -> list[onnx.NodeProto]:
+    """A sum over very many trees as a sum of sums: in single precision, what is added to a large
+    sum one by one is rounded every time, and LightGBM adds in double."""
+    values = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    trees = 1 + max(values.get("nodes_treeids", (0,)))
+    if node.op_type != "TreeEnsembleRegressor" or trees <= PART_TREES:
+        return [node]
+    parts = []
+    for first in range(0, trees, PART_TREES):
+        chosen = dict(values)
+        for kind in ("nodes_", "target_"):
+            of_part = [first <= tree < first + PART_TREES for tree in values[f"{kind}treeids"]]
+            for name, value in values.items():
+                if name.startswith(kind):
+                    chosen[name] = list(compress(value, of_part))
+        output = f"{node.output[0]}_{first}"
+        parts.append(
+            helper.make_node(node.op_type, node.input, [output], domain=node.domain, **chosen)
+        )
+    return [*parts, helper.make_node("Sum", [each.output[0] for each in parts], node.output)]
 
 
 def xgboost_graph(
