@@ -123,8 +123,8 @@ def _problems(job: AutoMLJob, candidates: tuple[Candidate, ...], seconds: float)
                 found.append(f"{candidate.name} has no {candidate.objective.name}")
             if (candidate.bundle_size or 0) > BUNDLE_LIMIT:
                 found.append(f"{candidate.name} has {(candidate.bundle_size or 0) / 1e6:.1f} MB")
-    told = "".join(found)
-    return [*found, *(reason for reason in job.partial_failure_reasons if reason not in told)]
+    failed = {candidate.name for candidate in candidates if candidate.status == "Failed"}
+    return [*found, *(r for r in job.partial_failure_reasons if r.split()[0] not in failed)]
 
 
 async def _used(
