@@ -157,9 +157,10 @@ def test_a_threshold_serves_its_objective(objective: Objective) -> None:
     assert sum(decision) == pytest.approx(1)
 
     def value(name: Objective, decision: tuple[float, ...] = ()) -> float:
-        got = objective_value(
-            name, "BinaryClassification", target, scores, weight=weight, decision=decision
+        measured = metrics(
+            "BinaryClassification", target, scores, "Validation", weight=weight, decision=decision
         )
+        got = found(measured)[name].value
         assert got is not None
         return got
 
@@ -183,7 +184,9 @@ def test_class_weights_serve_their_objective(objective: Objective) -> None:
     assert max(decision) == 1
     assert min(decision) > 0
     before, after = (
-        objective_value(objective, "MulticlassClassification", target, scores, decision=each)
+        found(metrics("MulticlassClassification", target, scores, "Validation", decision=each))[
+            objective
+        ].value
         for each in ((), decision)
     )
     assert before is not None

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..model.job_requests import FeatureType
+from ..model.bundle import ColumnType
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,19 +38,19 @@ _IDENTIFIER_WORDS = {
 class Finding:
     """The type of a column and, where it is of no use, the reason as a sentence."""
 
-    kind: FeatureType
+    kind: ColumnType
     missing: int
     unique: int
     dropped: str | None = None
 
 
-def find(series: pl.Series, asked: FeatureType | None = None) -> Finding:
+def find(series: pl.Series, asked: ColumnType | None = None) -> Finding:
     """Look at one raw column, of the type ``asked`` for already. Blank text counts as missing."""
     import polars as pl
 
     values = present(series)
     missing, unique = len(series) - len(values), values.n_unique()
-    kind: FeatureType
+    kind: ColumnType
     if series.dtype.is_numeric():
         kind, reason = "Numerical", _number_reason(series.name, values, unique)
     elif series.dtype == pl.Datetime:

@@ -56,15 +56,13 @@ def objective_value(
     scores: Scores,
     *,
     weight: Floats | None = None,
-    decision: tuple[float, ...] = (),
 ) -> float | None:
     """The objective alone, as ``metrics`` defines it."""
-    measure = MEASURES[problem][objective]
-    return finite(measure(_answers(target, scores, weight, decision)))
+    return finite(MEASURES[problem][objective](_answers(target, scores, weight)))
 
 
 def _answers(
-    target: Floats, scores: Scores, weight: Floats | None, decision: tuple[float, ...]
+    target: Floats, scores: Scores, weight: Floats | None, decision: tuple[float, ...] = ()
 ) -> Answers:
     return Answers(target, scores, np.ones(len(target)) if weight is None else weight, decision)
 

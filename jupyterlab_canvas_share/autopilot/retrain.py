@@ -37,9 +37,7 @@ def retrain(
     candidate = read_json(folder.candidate(name) / "candidate.json", Candidate)
     result = read_json(folder.candidate(name) / "result.json", TrialResult)
     if candidate is None or result is None:
-        raise NotFound(
-            f"There is no finished model “{name}” in this experiment.", code="no_such_model"
-        )
+        raise no_model(name)
     if candidate.algorithm in ENSEMBLES:
         raise Refused(
             f"“{name}” is made of other models, so it cannot be trained alone. Train one of those.",
@@ -62,6 +60,13 @@ def retrain(
     if found.failure_reason is not None:
         raise Conflict(found.failure_reason, code="training_failed")
     return found
+
+
+def no_model(name: str) -> NotFound:
+    """Of a candidate that is not there, or not finished."""
+    return NotFound(
+        f"There is no finished model “{name}” in this experiment.", code="no_such_model"
+    )
 
 
 def _changed(found: Parameters, changes: Mapping[str, object]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import Frozen
+from .bundle import ColumnType
 from .metrics import ProblemType
 
 
@@ -12,7 +13,7 @@ class InputColumn(Frozen):
     """One column of the input as it was read."""
 
     name: str
-    type: Literal["Numerical", "Categorical", "Datetime", "Text"]
+    type: ColumnType
     missing: int
     unique: int
     use: Literal["feature", "target", "weight", "dropped"]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .base import Frozen, JobName
+from .bundle import ColumnType
 from .metrics import Objective, ProblemType
 
 #: In the order of the wizard.
@@ -14,7 +15,6 @@ AutoMLMode = Literal["ENSEMBLING", "HYPERPARAMETER_TUNING", "AUTO"]
 TrainedAlgorithm = Literal[
     "linear-learner", "lightgbm", "xgboost", "extra-trees", "randomforest", "mlp"
 ]
-FeatureType = Literal["Numerical", "Categorical", "Datetime", "Text"]
 Build = Literal["Quick", "Standard"]
 #: The algorithms of each mode. With AUTO there is no choice, as in SageMaker.
 ALGORITHMS: dict[AutoMLMode, tuple[TrainedAlgorithm, ...]] = {
@@ -73,7 +73,7 @@ class CreateAutoMLJob(Frozen):
     validation_path: Annotated[str, Field(min_length=1)] | None = None
     validation_fraction: Annotated[float, Field(gt=0, lt=1)] | None = None
     features: tuple[str, ...] | None = None
-    feature_types: dict[str, FeatureType] = Field(default_factory=dict)
+    feature_types: dict[str, ColumnType] = Field(default_factory=dict)
     sample_weight_column: Annotated[str, Field(min_length=1)] | None = None
     mode: AutoMLMode = "AUTO"
     algorithms: tuple[TrainedAlgorithm, ...] | None = None

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..autopilot.folder import DataProfile, JobFolder, read_json
 from ..autopilot.reading import candidates_of, job_of
+from ..autopilot.retrain import no_model
 from ..autopilot.schedule import TrialResult
 from ..model.errors import NotFound
 from ..model.metrics import Metric
@@ -172,7 +173,7 @@ class Experiment:
         path = self._folder.candidate(candidate) / "result.json"
         found = read_json(path, TrialResult)
         if found is None or found.gave_up:
-            raise _no_model(candidate)
+            raise no_model(candidate)
         return found
 
     def _predictor(self, candidate: str) -> Predictor:
@@ -180,7 +181,7 @@ class Experiment:
 
         path = self._folder.candidate(candidate) / "bundle.canvasmodel"
         if not path.is_file():
-            raise _no_model(candidate)
+            raise no_model(candidate)
         return open_bundle(path)
 
 
@@ -215,12 +216,6 @@ class Trained:
             for number, name in enumerate(predictor.contents.manifest.classes)
         }
         return pl.DataFrame({"predicted": predicted, **found})
-
-
-def _no_model(candidate: str) -> NotFound:
-    return NotFound(
-        f"There is no finished model “{candidate}” in this experiment.", code="no_such_model"
-    )
 
 
 def _metrics(found: tuple[Metric, ...]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from ..autopilot.inputs import MIN_ROWS
 from ..autopilot.mode import AUTO_BYTES
 from ..autopilot.split import VALIDATION_FRACTION
 from ..charts.confusion import SHOWN_CLASSES
+from ..model.bundle import ColumnType
 from ..model.events import ModelSource
 from ..model.job_requests import (
     ALGORITHMS,
@@ -16,7 +17,6 @@ from ..model.job_requests import (
     DEFAULT_CANDIDATES,
     AutoMLMode,
     CreateAutoMLJob,
-    FeatureType,
 )
 from ..model.metrics import OBJECTIVES, ProblemType
 from ..model.shares import Sort
@@ -36,7 +36,7 @@ def rules() -> dict[str, Any]:
         "SHOWN_CLASSES": SHOWN_CLASSES,
         "PROBLEM_TYPES": get_args(ProblemType),
         "OBJECTIVES": OBJECTIVES,
-        "FEATURE_TYPES": get_args(FeatureType),
+        "FEATURE_TYPES": get_args(ColumnType),
         "MODES": get_args(AutoMLMode),
         "ALGORITHMS": ALGORITHMS,
         "DEFAULT_CANDIDATES": DEFAULT_CANDIDATES,
