@@ -122,9 +122,9 @@ def test_a_trial_that_gave_up_counts_as_bad_and_not_as_broken() -> None:
 def test_the_portfolio_is_numbered_and_a_search_follows_on(most: int) -> None:
     trials = portfolio(ALGORITHMS["ENSEMBLING"], most)
     names = [trial.candidate for trial in trials]
-    assert len(names) == len(set(names)) == min(most, 10)
+    assert len(names) == len(set(names)) == min(most, 11)
     assert names[0] == "linear-learner-1"
-    then = searching(most=3, bag=True, first=len(trials), made={"xgboost": 3, "linear-learner": 1})
+    then = searching(most=3, bag=True, first=len(trials), made={"xgboost": 4, "linear-learner": 1})
     search = Portfolio(trials, then)
     asked: list[Trial] = []
     while trial := search.ask():
@@ -134,7 +134,7 @@ def test_the_portfolio_is_numbered_and_a_search_follows_on(most: int) -> None:
     assert [trial.number for trial in asked] == list(range(len(trials) + 3))
     assert [trial.candidate for trial in asked[-3:]] == [
         "linear-learner-2",
-        "xgboost-4",
+        "xgboost-5",
         "linear-learner-3",
     ]
     # their defaults are in the portfolio
@@ -143,7 +143,7 @@ def test_the_portfolio_is_numbered_and_a_search_follows_on(most: int) -> None:
 
 def test_only_chosen_algorithms_are_trained() -> None:
     trials = portfolio(("xgboost", "mlp"), 10)
-    assert Counter(trial.algorithm for trial in trials) == {"xgboost": 3, "mlp": 1}
+    assert Counter(trial.algorithm for trial in trials) == {"xgboost": 4, "mlp": 1}
 
 
 def wanted(**more: Any) -> CreateAutoMLJob:
