@@ -31,7 +31,7 @@ from .trainers.base import Matrix, Scores
 
 LATENCY_RUNS = 50
 #: Of a trial's time, kept for what comes after the fit: at most this share and these seconds.
-_AFTER_SHARE, _AFTER_SECONDS = 0.25, 10.0
+_AFTER_SHARE, _AFTER_SECONDS = 0.25, 30.0
 
 
 def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialResult:

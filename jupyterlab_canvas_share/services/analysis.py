@@ -7,6 +7,7 @@ Pure functions: **Model Details** in JupyterLab (``what_travels``, ``explainabil
 from __future__ import annotations
 
 from .. import charts
+from ..charts.confusion import SHOWN_CLASSES
 from ..model.bundle import BundleContents, Manifest
 from ..model.details import (
     Chart,
@@ -23,9 +24,6 @@ from ..model.metrics import Metric, MetricName, MetricSet, direction
 from ..model.shares import Analysis, ColumnImpact
 from .class_words import class_sentence, decision_sentence
 from .words import metric_description, metric_sentence
-
-#: SageMaker's performance report shows at most as many classes.
-CLASSES_IN_WORDS = 15
 
 FURTHER_READING = (
     Link(
@@ -144,7 +142,7 @@ def _classes_in_words(contents: BundleContents) -> tuple[ClassInWords, ...]:
     scores = contents.insights.per_class
     if len(scores) <= 2:
         return ()
-    frequent = sorted(scores, key=lambda each: -each.rows)[:CLASSES_IN_WORDS]
+    frequent = sorted(scores, key=lambda each: -each.rows)[:SHOWN_CLASSES]
     target = contents.manifest.target
     return tuple(
         ClassInWords(scores=each, sentence=class_sentence(each, target))
