@@ -25,6 +25,14 @@ def test_categories_stand_in_the_order_of_the_target() -> None:
     assert column.default == "fair"
 
 
+def test_a_rare_class_says_little_of_categories() -> None:
+    values: list[str | None] = ["b"] * 300 + ["a"] * 200
+    (column,) = learnt(values, [0.0] * 490 + [1.0] * 10).columns
+    assert column.categories == ("b", "a")
+    (column,) = learnt(values, [1.0] * 300 + [0.0] * 200).columns
+    assert column.categories == ("a", "b")
+
+
 def test_few_rows_to_a_category_tell_nothing_of_the_target() -> None:
     values: list[str | None] = ["c7", *(f"c{i % 10}" for i in range(900))]
     answers = [float(i % 10) for i in range(901)]

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-#: Of columns with fewer rows to a category, on average, the most frequent category comes first: an
-#: order by the target would tell of rows that are held back in turn.
+#: Of columns with fewer telling rows to a category, on average, the most frequent category comes
+#: first: an order by the target would be chance, and tell of rows that are held back in turn.
 ORDERED_ROWS = 100
 
 
 def category_column(
     series: pl.Series, missing: float, most: int, answers: NDArray[np.float64]
 ) -> Column:
-    """The ``most`` frequent categories; the default is the first of them. ``answers`` ``[rows]``
-    are what they are put in order by."""
+    """The ``most`` frequent categories; the default is the first of them. They are put in order by
+    their means of ``answers`` ``[rows]``: 0 or 1, or ranks."""
     found = categories_of(present(series)).head(most)
     default = found["value"][0]
-    if found["count"].mean() >= ORDERED_ROWS:  # type: ignore[operator]
+    if _telling(answers) * float(found["count"].mean() or 0) >= ORDERED_ROWS:  # type: ignore[arg-type]
         found = _ordered(found, series, answers)
     return Column(
         name=series.name,
@@ -37,6 +37,13 @@ def category_column(
         default=default,
         missing_fraction=missing,
     )
+
+
+def _telling(answers: NDArray[np.float64]) -> float:
+    """The share of the rows that tells categories apart: where one of two answers is rare, a mean
+    is known only as well as that one has rows."""
+    share = float(answers.mean())
+    return 2 * min(share, 1 - share) if ((answers == 0) | (answers == 1)).all() else 1.0
 
 
 def _ordered(found: pl.DataFrame, series: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:

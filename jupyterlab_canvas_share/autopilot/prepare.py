@@ -64,7 +64,7 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
         seed=request.seed,
     )
     formats = dict(found.table_format.date_formats)
-    answers = _one_number(target[split.train], len(found.target.classes))
+    answers = _order(target[split.train], len(found.target.classes))
     learnt = profile(found.frame[split.train], request, formats, answers)
     if not learnt.features:
         raise no_usable_columns(found.target.name, learnt.dropped)
@@ -98,9 +98,12 @@ def prepare(folder: JobFolder, record: JobRecord) -> Task:
     return task
 
 
-def _one_number(target: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
-    """Of more than two classes, whether it is the most frequent one."""
-    if classes <= 2:
+def _order(target: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+    """What categories are put in order by: the rank of a number, which no large one decides; of two
+    classes the second, of more the most frequent one."""
+    if not classes:
+        return np.searchsorted(np.sort(target), target) / len(target)
+    if classes == 2:
         return target
     return np.asarray(target == np.bincount(target.astype(np.int64)).argmax(), np.float64)
 

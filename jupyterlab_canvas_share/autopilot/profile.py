@@ -50,7 +50,7 @@ def profile(
     answers: NDArray[np.float64],
 ) -> Profile:
     """Columns, features and transforms for the training rows, the target left out. ``answers``
-    ``[rows]`` are numbers that categories are put in order by."""
+    ``[rows]``, 0 or 1 or ranks, are what categories are put in order by."""
     findings = {name: find(frame[name], request.feature_types.get(name)) for name in frame.columns}
     dropped = {
         name: reason
