@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from jupyterlab_canvas_share.autopilot.caps import choose, size_notice, within
+from jupyterlab_canvas_share.autopilot.caps import choose, size_notice
 from jupyterlab_canvas_share.autopilot.ensemble import merge, select
 from jupyterlab_canvas_share.autopilot.stack import stack
 from jupyterlab_canvas_share.autopilot.trainers.base import Scores
@@ -41,7 +41,7 @@ def test_a_worse_round_may_come_before_a_better_one() -> None:
     assert set(weights) == {"a", "b"}
 
 
-def test_an_ensemble_too_large_leaves_out_its_lightest_members_and_says_the_cost() -> None:
+def test_an_ensemble_too_large_leaves_out_members_and_says_the_cost() -> None:
     members = {"low": TRUTH - 0.2, "high": TRUTH + 0.1}
     sizes = {"low": 60, "high": 50}
     assert choose(members, quality, sizes, limit=110).left_out == ()
@@ -54,7 +54,16 @@ def test_an_ensemble_too_large_leaves_out_its_lightest_members_and_says_the_cost
     assert size_notice(choice.left_out, None, "MSE") == told
     assert size_notice((), None, "MSE") is None
     # one member stays, whatever its size
-    assert within(sizes, {"low": 0.4, "high": 0.6}, 10) == ({"high": 1.0}, ("low",))
+    assert choose(members, quality, sizes, limit=10).weights == {"high": 1.0}
+
+
+def test_an_ensemble_takes_the_best_member_and_what_there_is_room_for_beside_it() -> None:
+    members = {"best": TRUTH - 0.05, "large": TRUTH + 0.06, "small": TRUTH + 0.2}
+    sizes = {"best": 60, "large": 60, "small": 20}
+    assert set(choose(members, quality, sizes, limit=200).weights) == {"best", "large"}
+    choice = choose(members, quality, sizes, limit=100)
+    assert choice.weights == pytest.approx({"best": 0.8, "small": 0.2})
+    assert choice.left_out == ("large",)
 
 
 ENSEMBLED: tuple[TrainedAlgorithm, ...] = ("linear-learner", "lightgbm", "xgboost", "extra-trees")

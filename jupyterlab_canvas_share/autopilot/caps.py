@@ -1,8 +1,8 @@
-"""What keeps an ensemble small: the lightest members are left out until it fits."""
+"""What keeps an ensemble small: it takes only members that there is room for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..model.base import Frozen
 from .ensemble import Quality, select
@@ -38,29 +38,24 @@ def choose(
     sizes: Mapping[str, int],
     limit: int,
 ) -> Choice:
-    """``select`` members whose graphs, of ``sizes`` bytes, fit into ``limit`` together. When the
-    lightest are left out, the rest is weighed again, so that it is as good as it can be."""
+    """``select`` members whose graphs, of ``sizes`` bytes, fit into ``limit`` together: all of them
+    or, where that is too much, in each round of those that there is room for."""
     free = select(members, quality)
-    kept, left_out = within(sizes, free, limit)
-    if not left_out:
+    if _total(sizes, free) <= limit:
         return Choice(weights=free)
-    weights = select({name: members[name] for name in kept}, quality)
+
+    def fits(picked: Collection[str], name: str) -> bool:
+        return _total(sizes, {*picked, name}) <= limit
+
+    weights = select(members, quality, fits)
     before, after = (quality(answer(members, chosen)) for chosen in (free, weights))
     cost = None if before is None or after is None else before - after
+    left_out = tuple(name for name in free if name not in weights)
     return Choice(weights=weights, left_out=left_out, cost=cost)
 
 
-def within(
-    sizes: Mapping[str, int], weights: Mapping[str, float], limit: int
-) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The heaviest members that fit into ``limit`` bytes, one at least, with weights that add up
-    to 1 again; and the names of the others, lightest first."""
-    kept = sorted(weights, key=lambda name: (-weights[name], sizes[name], name))
-    left_out = []
-    while len(kept) > 1 and sum(sizes[name] for name in kept) > limit:
-        left_out.append(kept.pop())
-    total = sum(weights[name] for name in kept)
-    return {name: weights[name] / total for name in sorted(kept)}, tuple(left_out)
+def _total(sizes: Mapping[str, int], names: Iterable[str]) -> int:
+    return sum(sizes[name] for name in names)
 
 
 def answer(members: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:

@@ -7,7 +7,7 @@ on rows held back most, counting repeats as weight. Of all rounds the best one c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
 import onnx
@@ -18,6 +18,8 @@ from .convert import feature_count, make_model
 from .trainers.base import Scores
 
 Quality = Callable[[Scores], float | None]
+#: Whether there is room for another member beside those picked.
+Fits = Callable[[Collection[str], str], bool]
 
 ROUNDS = 25
 #: So many of the best members are weighed; looking at a hundred takes longer than it is worth.
@@ -26,14 +28,18 @@ MEMBERS = 25
 MIN_GAIN = 1e-9
 
 
-def select(members: Mapping[str, Scores], quality: Quality) -> dict[str, float]:
+def select(
+    members: Mapping[str, Scores], quality: Quality, fits: Fits | None = None
+) -> dict[str, float]:
     """Weights, adding up to 1, of the members worth having. ``quality`` is larger where better,
-    None where it is not defined. The first round always takes the best single member."""
+    None where it is not defined. The first round always takes the best single member, the others
+    those that ``fits``."""
     alone = {name: _known(quality(members[name])) for name in sorted(members)}
     names = sorted(alone, key=lambda name: -alone[name])[:MEMBERS]
     picked, total, best, best_size = [names[0]], members[names[0]], alone[names[0]], 1
     for size in range(2, ROUNDS + 1):
-        qualities = {name: _known(quality((total + members[name]) / size)) for name in names}
+        possible = [name for name in names if name in picked or fits is None or fits(picked, name)]
+        qualities = {name: _known(quality((total + members[name]) / size)) for name in possible}
         chosen = max(qualities, key=lambda name: qualities[name])
         picked.append(chosen)
         total = total + members[chosen]
