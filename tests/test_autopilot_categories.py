@@ -25,21 +25,17 @@ def test_categories_stand_in_the_order_of_the_target() -> None:
     assert column.default == "fair"
 
 
-def test_a_rare_class_says_little_of_categories() -> None:
-    values: list[str | None] = ["b"] * 300 + ["a"] * 200
-    (column,) = learnt(values, [0.0] * 490 + [1.0] * 10).columns
-    assert column.categories == ("b", "a")
-    (column,) = learnt(values, [1.0] * 300 + [0.0] * 200).columns
-    assert column.categories == ("a", "b")
-
-
-def test_few_rows_to_a_category_tell_nothing_of_the_target() -> None:
-    values: list[str | None] = ["c7", *(f"c{i % 10}" for i in range(900))]
-    answers = [float(i % 10) for i in range(901)]
-    (column,) = learnt(values, answers).columns
+def test_an_order_that_may_be_chance_is_by_frequency() -> None:
+    """Models would learn from it which rows it was made of."""
+    draw = np.random.default_rng(0)
+    values: list[str | None] = ["c7", *(f"c{i % 40}" for i in range(2000))]
+    answers = draw.integers(0, 2, len(values)).astype(np.float64)
+    (column,) = learnt(values, answers.tolist()).columns
     assert (column.categories or ())[0] == "c7"
-    (other,) = learnt(values, answers[::-1]).columns
+    (other,) = learnt(values, answers[::-1].tolist()).columns
     assert other.categories == column.categories
+    (telling,) = learnt(values, [float(str(value)[1:]) for value in values]).columns
+    assert telling.categories == tuple(f"c{i}" for i in range(40))
 
 
 @pytest.mark.parametrize(("frequent", "kind"), [(290, "Text"), (310, "Categorical")])

@@ -50,8 +50,7 @@ def test_ones_own_validation_set_is_the_last_rows(mode: str) -> None:
     [
         ("HYPERPARAMETER_TUNING", 50_000, 900, 5),
         ("HYPERPARAMETER_TUNING", 50_001, 1, 1),
-        ("ENSEMBLING", 20_000, 200, 5),
-        ("ENSEMBLING", 20_001, 1, 3),
+        ("ENSEMBLING", 60_000, 80, 5),
         ("ENSEMBLING", 15_000, 400, 3),
         ("ENSEMBLING", 60_000, 300, 3),
         ("ENSEMBLING", 60_000, 400, 1),
@@ -63,6 +62,12 @@ def test_large_tables_are_held_back_once(mode: str, rows: int, features: int, fo
     assert found.fold_count == folds
     assert len(found.validation) == (0 if folds > 1 else pytest.approx(rows / 5, abs=10))
     assert len(found.train) + len(found.validation) == rows
+
+
+@pytest.mark.parametrize(("classes", "folds"), [(2, 5), (3, 5), (4, 3)])
+def test_many_rows_of_many_classes_have_few_folds(classes: int, folds: int) -> None:
+    target = np.arange(30_000, dtype=np.float64) % classes
+    assert planned(target, mode="ENSEMBLING", features=9).fold_count == folds
 
 
 def test_no_fold_hides_a_class_from_its_model() -> None:

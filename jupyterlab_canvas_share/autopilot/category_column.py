@@ -16,20 +16,22 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-#: Of columns with fewer telling rows to a category, on average, the most frequent category comes
-#: first: an order by the target would be chance, and tell of rows that are held back in turn.
-ORDERED_ROWS = 100
+#: Categories differ by chance, too: about as much as rows of one category, then the quotient of the
+#: two (F of the analysis of variance) is 1. In an order that is mostly chance, models learn the
+#: rows they were ordered by, also those that are held back in turn; at 10 it is a tenth chance.
+LEAST_F = 10.0
 
 
 def category_column(
     series: pl.Series, missing: float, most: int, answers: NDArray[np.float64]
 ) -> Column:
     """The ``most`` frequent categories; the default is the first of them. They are put in order by
-    their means of ``answers`` ``[rows]``: 0 or 1, or ranks."""
+    their means of ``answers`` ``[rows]``, unless those may be chance: then by frequency."""
     found = categories_of(present(series)).head(most)
     default = found["value"][0]
-    if _telling(answers) * float(found["count"].mean() or 0) >= ORDERED_ROWS:  # type: ignore[arg-type]
-        found = _ordered(found, series, answers)
+    groups = _groups(found, series, answers)
+    if _f_of(groups) >= LEAST_F:
+        found = groups.sort(["mean", "value"])
     return Column(
         name=series.name,
         type="Categorical",
@@ -39,22 +41,34 @@ def category_column(
     )
 
 
-def _telling(answers: NDArray[np.float64]) -> float:
-    """The share of the rows that tells categories apart: where one of two answers is rare, a mean
-    is known only as well as that one has rows."""
-    share = float(answers.mean())
-    return 2 * min(share, 1 - share) if ((answers == 0) | (answers == 1)).all() else 1.0
-
-
-def _ordered(found: pl.DataFrame, series: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:
+def _groups(found: pl.DataFrame, series: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:
+    """Each category's ``count``, and the ``mean`` of its answers with their ``squares`` about it."""
     import polars as pl
 
     from ..transforms.encode import category_series
 
-    values = category_series(series).rename("value")
-    means = (
-        pl.DataFrame([values, pl.Series("answer", answers)])
+    # sorted, so that the sums are the same whatever thread adds them up
+    answer = pl.col("answer").sort()
+    return (
+        pl.DataFrame([category_series(series).rename("value"), pl.Series("answer", answers)])
+        .join(found.select("value"), on="value", how="semi")
         .group_by("value")
-        .agg(pl.col("answer").sort().mean())
+        .agg(
+            pl.len().cast(pl.Float64).alias("count"),
+            answer.mean().alias("mean"),
+            ((answer - answer.mean()) ** 2).sum().alias("squares"),
+        )
+        .sort("value")
     )
-    return found.join(means, on="value", how="left").sort(["answer", "value"])
+
+
+def _f_of(groups: pl.DataFrame) -> float:
+    """Mean squares between the groups over those within; infinite when nothing varies within."""
+    count, mean = groups["count"].to_numpy(), groups["mean"].to_numpy()
+    rows, kinds = float(count.sum()), len(count)
+    if kinds < 2 or rows <= kinds:
+        return 0.0
+    overall = float((count * mean).sum()) / rows
+    between = float((count * (mean - overall) ** 2).sum()) / (kinds - 1)
+    within = float(groups["squares"].sum()) / (rows - kinds)
+    return between / within if within else float("inf")

@@ -16,9 +16,10 @@ QUANTILES = 10
 FOLDS = 5
 #: Hyperparameter tuning cross-validates up to so many rows, as SageMaker's does.
 TUNED_ROWS = 50_000
-#: Bags are made of all folds up to so many rows and cells (rows times features), and of the few up
-#: to so many cells: with many rows, fewer and larger models are better, and sooner there.
-BAGGED_ROWS, BAGGED_CELLS = 20_000, 5_000_000
+#: Bags are made of all folds up to so many cells (rows times features) and answers (rows times
+#: classes), and of the few up to so many cells: of a model of many classes a fold's share is small,
+#: so with many rows fewer and larger ones are better, and sooner there.
+BAGGED_CELLS, BAGGED_ANSWERS = 5_000_000, 100_000
 FEW_FOLDS, FEW_FOLDS_CELLS = 3, 20_000_000
 
 
@@ -56,7 +57,8 @@ def plan(
     part held back, Ensembling still cross-validates inside the rest, to choose its members there.
     """
     rows = len(target) - own
-    count = fold_count(mode, rows, features)
+    classes = len(np.unique(target)) if classification else 1
+    count = fold_count(mode, rows, features, classes)
     everything = np.arange(len(target))
     if own:
         train, validation = everything[:rows], everything[rows:]
@@ -75,11 +77,12 @@ def plan(
     return SplitPlan(train, validation, folds)
 
 
-def fold_count(mode: AutoMLMode, rows: int, features: int) -> int:
+def fold_count(mode: AutoMLMode, rows: int, features: int, classes: int) -> int:
     """How often a table of this size is cross-validated; 1: not at all."""
     if mode == "HYPERPARAMETER_TUNING":
         return FOLDS if rows <= TUNED_ROWS else 1
-    if rows <= BAGGED_ROWS and rows * features <= BAGGED_CELLS:
+    answers = rows * classes if classes > 2 else rows
+    if rows * features <= BAGGED_CELLS and answers <= BAGGED_ANSWERS:
         return FOLDS
     return FEW_FOLDS if rows * features <= FEW_FOLDS_CELLS else 1
 
