@@ -1,15 +1,21 @@
-"""What LightGBM and XGBoost share: when boosting has had enough rounds, and what it answers."""
+"""What LightGBM and XGBoost share: when boosting has had enough rounds, how the boosters of the
+folds become one, and what one answers."""
 
 from __future__ import annotations
 
+import json
 import math
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ...model.bundle import AttributionMethod
-from .base import Attribution, OutOfTime, Scores
+from .base import Attribution, Hyperparameters, OutOfTime, Scores, mean_of
+from .preprocessing import Imputation
 
 #: Rounds without a better loss on the rows held back.
 PATIENCE = 30
@@ -59,6 +65,64 @@ class Rounds:
             f"Training ended after {len(losses)} rounds to keep the model small; the last "
             f"{recent} of them still lowered the loss on rows held back by {gain:.2%}."
         )
+
+
+@dataclass(frozen=True)
+class FittedBooster:
+    """A booster behind its imputation. Each library has its own booster and text of it."""
+
+    hyperparameters: Hyperparameters
+    imputation: Imputation
+    booster: Any
+    outputs: int
+    size_notice: str | None = None
+
+    def dump(self) -> bytes:
+        dumped = {
+            "fill": self.imputation.dump(),
+            "outputs": self.outputs,
+            "model": self._text(),
+        }
+        return json.dumps(dumped, allow_nan=False).encode()
+
+    @classmethod
+    def load(cls, dumped: bytes) -> Self:
+        content = json.loads(dumped)
+        return cls(
+            hyperparameters={},
+            imputation=Imputation.load(content["fill"]),
+            booster=cls._booster(content["model"]),
+            outputs=content["outputs"],
+        )
+
+    def _text(self) -> str:
+        raise NotImplementedError
+
+    @staticmethod
+    def _booster(text: str) -> Any:
+        raise NotImplementedError
+
+
+T = TypeVar("T", bound=FittedBooster)
+
+
+class Boosting:
+    """A trainer of boosters, of which each library has its own."""
+
+    def fuse(self, fitted: Sequence[T]) -> T:
+        """All trees in one booster, each answering its share: in log-odds (or values) that is the
+        mean of the models, and so are its SHAP values."""
+        return replace(
+            fitted[0],
+            hyperparameters=self.refit_parameters(fitted),
+            booster=self._fused([f.booster for f in fitted]),
+        )
+
+    def refit_parameters(self, fitted: Sequence[Any]) -> Hyperparameters:
+        return {**fitted[0].hyperparameters, "rounds": mean_of(fitted, "rounds")}
+
+    def _fused(self, boosters: Sequence[Any]) -> Any:
+        raise NotImplementedError
 
 
 def boosted_scores(answer: ArrayLike, outputs: int) -> Scores:

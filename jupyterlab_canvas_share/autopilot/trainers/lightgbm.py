@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..convert import float32_thresholds, lightgbm_graph
@@ -16,9 +14,8 @@ from .base import (
     Scores,
     TrainingData,
     in_time,
-    mean_of,
 )
-from .boosting import Rounds, boosted_scores, tree_shap
+from .boosting import Boosting, FittedBooster, Rounds, boosted_scores, tree_shap
 from .preprocessing import Imputation
 from .size import FEW_ROUNDS, leaves_within, pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     import onnx
 
 
-class LightGBM:
+class LightGBM(Boosting):
     def default(self, data: TrainingData) -> Hyperparameters:
         leaves, rate = pace(data, 31)
         return {
@@ -98,17 +95,8 @@ class LightGBM:
             size_notice=rounds.size_notice(),
         )
 
-    def fuse(self, fitted: Sequence[FittedLightGBM]) -> FittedLightGBM:
-        """All trees in one booster, each answering its share: in log-odds (or values) that is the
-        mean of the models, and so are its SHAP values."""
-        return replace(
-            fitted[0],
-            hyperparameters=self.refit_parameters(fitted),
-            booster=fuse_lightgbm([f.booster for f in fitted]),
-        )
-
-    def refit_parameters(self, fitted: Sequence[FittedLightGBM]) -> Hyperparameters:
-        return {**fitted[0].hyperparameters, "rounds": mean_of(fitted, "rounds")}
+    def _fused(self, boosters: Sequence[Any]) -> Any:
+        return fuse_lightgbm(boosters)
 
 
 def _objective(data: TrainingData) -> dict[str, str | int]:
@@ -143,14 +131,7 @@ def _ends(rounds: Rounds) -> Any:
     return after
 
 
-@dataclass(frozen=True)
-class FittedLightGBM:
-    hyperparameters: Hyperparameters
-    imputation: Imputation
-    booster: lightgbm.Booster
-    outputs: int
-    size_notice: str | None = None
-
+class FittedLightGBM(FittedBooster):
     def scores(self, matrix: Matrix) -> Scores:
         answer = self.booster.predict(self.imputation.apply(matrix), num_threads=1)
         return boosted_scores(answer, self.outputs)
@@ -164,22 +145,12 @@ class FittedLightGBM:
         contributions = self.booster.predict(rows, pred_contrib=True, num_threads=1)
         return tree_shap("lightgbm-tree-shap", contributions, matrix.shape[1])
 
-    def dump(self) -> bytes:
-        dumped = {
-            "fill": self.imputation.dump(),
-            "outputs": self.outputs,
-            "model": self.booster.model_to_string(),
-        }
-        return json.dumps(dumped, allow_nan=False).encode()
+    def _text(self) -> str:
+        text: str = self.booster.model_to_string()
+        return text
 
     @staticmethod
-    def load(dumped: bytes) -> FittedLightGBM:
+    def _booster(text: str) -> lightgbm.Booster:
         import lightgbm
 
-        content = json.loads(dumped)
-        return FittedLightGBM(
-            hyperparameters={},
-            imputation=Imputation.load(content["fill"]),
-            booster=lightgbm.Booster(model_str=content["model"]),
-            outputs=content["outputs"],
-        )
+        return lightgbm.Booster(model_str=text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..convert import xgboost_graph
@@ -16,9 +15,8 @@ from .base import (
     Scores,
     TrainingData,
     in_time,
-    mean_of,
 )
-from .boosting import Rounds, boosted_scores, tree_shap
+from .boosting import Boosting, FittedBooster, Rounds, boosted_scores, tree_shap
 from .preprocessing import Imputation
 from .size import FEW_ROUNDS, leaves_within, pace, rounds_within
 from .space import Choice, FloatRange, IntRange, Space
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     import xgboost
 
 
-class XGBoost:
+class XGBoost(Boosting):
     def default(self, data: TrainingData) -> Hyperparameters:
         leaves, rate = pace(data, 48)
         return {
@@ -102,17 +100,8 @@ class XGBoost:
             size_notice=rounds.size_notice(),
         )
 
-    def fuse(self, fitted: Sequence[FittedXGBoost]) -> FittedXGBoost:
-        """All trees in one booster, each answering its share: in log-odds (or values) that is the
-        mean of the models, and so are its SHAP values."""
-        return replace(
-            fitted[0],
-            hyperparameters=self.refit_parameters(fitted),
-            booster=fuse_xgboost([f.booster for f in fitted]),
-        )
-
-    def refit_parameters(self, fitted: Sequence[FittedXGBoost]) -> Hyperparameters:
-        return {**fitted[0].hyperparameters, "rounds": mean_of(fitted, "rounds")}
+    def _fused(self, boosters: Sequence[Any]) -> Any:
+        return fuse_xgboost(boosters)
 
 
 def _objective(data: TrainingData) -> dict[str, str | int | float]:
@@ -145,14 +134,7 @@ def _ends(rounds: Rounds) -> Any:
     return Ends()
 
 
-@dataclass(frozen=True)
-class FittedXGBoost:
-    hyperparameters: Hyperparameters
-    imputation: Imputation
-    booster: xgboost.Booster
-    outputs: int
-    size_notice: str | None = None
-
+class FittedXGBoost(FittedBooster):
     def _rows(self, matrix: Matrix) -> xgboost.DMatrix:
         import xgboost
 
@@ -169,20 +151,10 @@ class FittedXGBoost:
         contributions = self.booster.predict(self._rows(matrix), pred_contribs=True)
         return tree_shap("xgboost-tree-shap", contributions, matrix.shape[1])
 
-    def dump(self) -> bytes:
-        dumped = {
-            "fill": self.imputation.dump(),
-            "outputs": self.outputs,
-            "model": json.loads(self.booster.save_raw("json")),
-        }
-        return json.dumps(dumped).encode()
+    def _text(self) -> str:
+        text: str = self.booster.save_raw("json").decode()
+        return text
 
     @staticmethod
-    def load(dumped: bytes) -> FittedXGBoost:
-        content = json.loads(dumped)
-        return FittedXGBoost(
-            hyperparameters={},
-            imputation=Imputation.load(content["fill"]),
-            booster=load_xgboost(content["model"]),
-            outputs=content["outputs"],
-        )
+    def _booster(text: str) -> xgboost.Booster:
+        return load_xgboost(json.loads(text))
