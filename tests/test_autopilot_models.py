@@ -246,6 +246,7 @@ def test_unusual_values_are_predicted_alike_by_all_algorithms(churn: Finished) -
             assert total == pytest.approx(1.0, abs=1e-4)
 
 
+@pytest.mark.long
 async def test_the_same_data_and_seed_give_the_same_model(price: Finished) -> None:
     again = await train(
         price.root, price.root / "again" / "jobs", name="price", input_path="diamonds.csv",
