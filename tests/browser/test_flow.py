@@ -85,6 +85,8 @@ class TestFlow:
         expect(form.get_by_role("radio", name="Auto")).to_be_checked()
         step.click()
         expect(form.get_by_label(re.compile("^Positive class"))).to_have_value("Yes")
+        # one of each algorithm, and an ensemble of them
+        form.get_by_label("Max candidates").fill("7")
         form.get_by_label("Max total time (minutes)").fill("2")
         step.click()
         screenshot(lab, "create-experiment")
