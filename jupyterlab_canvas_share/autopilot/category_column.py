@@ -42,7 +42,7 @@ def category_column(
 
 
 def _groups(found: pl.DataFrame, series: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:
-    """Each category's ``count``, and the ``mean`` of its answers with their ``squares`` about it."""
+    """Each category's ``count``, the ``mean`` of its answers and their ``squares`` about it."""
     import polars as pl
 
     from ..transforms.encode import category_series
