@@ -10,7 +10,6 @@ import os
 import resource
 import sys
 import time
-from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -30,6 +29,7 @@ from .messages import (
     VerifyRequest,
     framed,
 )
+from .recent import Recent
 
 if TYPE_CHECKING:
     from .predictor import Predictor
@@ -45,7 +45,7 @@ class Worker:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._open: OrderedDict[str, tuple[tuple[int, int, int] | None, Predictor]] = OrderedDict()
+        self._open: Recent[str, tuple[tuple[int, int, int] | None, Predictor]] = Recent(OPEN_LIMIT)
         self._said = 0.0
 
     def answer(self, request: Request) -> Frozen:
@@ -98,12 +98,10 @@ class Worker:
 
         key = str(path)
         state = _state(path)
-        known = self._open.pop(key, None)
+        known = self._open.get(key)
         if known is None or known[0] != state or sha256 is not None:
-            known = (state, open_bundle(path, sha256=sha256, size=size))
-        self._open[key] = known
-        while len(self._open) > OPEN_LIMIT:
-            self._open.popitem(last=False)
+            self._open.forget(key)  # also when it cannot be opened any more
+            known = self._open.keep(key, (state, open_bundle(path, sha256=sha256, size=size)))
         return known[1]
 
 

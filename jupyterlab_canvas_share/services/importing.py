@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bundle.recent import Recent
 from ..exchange.exchange import Change, Exchange
 from ..exchange.index.cards import Card
 from ..exchange.keys import author_of
@@ -43,7 +43,7 @@ class Importing:
         self._workers = workers
         self._cache = BundleCache(cache_dir)
         self._on_event = on_event
-        self._remembered: OrderedDict[EventId, BundleContents] = OrderedDict()
+        self._remembered: Recent[EventId, BundleContents] = Recent(_REMEMBERED)
         self._locks: dict[EventId, asyncio.Lock] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -88,7 +88,7 @@ class Importing:
         card = await usable_card(self._exchange, id)
         path = self._cache.bundle(card.version_id)
         if not await asyncio.to_thread(path.exists):
-            self._remembered.pop(card.version_id, None)
+            self._remembered.forget(card.version_id)
         await self._ensure(card)
         return path
 
@@ -106,7 +106,7 @@ class Importing:
         paths = []
         for event in events:
             async with self._lock(event):
-                self._remembered.pop(event, None)
+                self._remembered.forget(event)
                 await asyncio.to_thread(self._cache.remove, event)
             paths += [self._cache.bundle(event), self._cache.unchecked(event)]
         await self._workers.forget(paths)
@@ -133,15 +133,9 @@ class Importing:
         contents = self._remembered.get(event)
         if contents is None:
             contents = await asyncio.to_thread(self._cache.contents, event)
-        if contents is not None:
-            self._remember(event, contents)
+            if contents is not None:
+                self._remembered.keep(event, contents)
         return contents
-
-    def _remember(self, event: EventId, contents: BundleContents) -> None:
-        self._remembered[event] = contents
-        self._remembered.move_to_end(event)
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
 
     async def _import(self, card: Card) -> BundleContents:
         """Fetch to a file without a name, verify in a worker, and only then take it in."""
@@ -159,7 +153,7 @@ class Importing:
                 await asyncio.to_thread(self._cache.keep, event, unchecked, contents)
             finally:
                 await asyncio.to_thread(unchecked.unlink, missing_ok=True)
-            self._remember(event, contents)
+            self._remembered.keep(event, contents)
         return contents
 
     def _lock(self, event: EventId) -> asyncio.Lock:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bundle.recent import Recent
 from ..model.bundle import BundleContents
 from ..model.errors import NotFound
 
@@ -31,7 +31,7 @@ class OwnBundles:
 
     def __init__(self, models: Models) -> None:
         self._models = models
-        self._read: OrderedDict[tuple[Path, int, int], OwnBundle] = OrderedDict()
+        self._read: Recent[tuple[Path, int, int], OwnBundle] = Recent(_CACHED_BUNDLES)
 
     async def read(self, source: str, model_id: str) -> OwnBundle:
         """Raises NotFound for an unknown source or model, or a bundle that was deleted; Refused or
@@ -45,13 +45,11 @@ class OwnBundles:
                 code="no_such_bundle",
             ) from None
         key = (path, facts.st_mtime_ns, facts.st_size)
-        if key not in self._read:
-            contents = await asyncio.to_thread(_contents, path)
-            self._read[key] = OwnBundle(path, facts.st_size, contents)
-            if len(self._read) > _CACHED_BUNDLES:
-                self._read.popitem(last=False)
-        self._read.move_to_end(key)
-        return self._read[key]
+        known = self._read.get(key)
+        if known is not None:
+            return known
+        contents = await asyncio.to_thread(_contents, path)
+        return self._read.keep(key, OwnBundle(path, facts.st_size, contents))
 
 
 def _contents(path: Path) -> BundleContents:

@@ -6,10 +6,10 @@ import asyncio
 import hashlib
 import json
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...bundle.recent import Recent
 from ...model.bundle import BundleContents
 from ...model.details import ReportName
 from ...model.events import SharedModelId
@@ -58,7 +58,7 @@ class Reports:
         self._reader = reader
         self._importing = importing
         self._one_at_a_time = asyncio.Lock()
-        self._drawn: OrderedDict[bytes, bytes] = OrderedDict()
+        self._drawn: Recent[bytes, bytes] = Recent(_KEPT)
 
     async def of_model(self, source: str, model_id: str, report: str) -> Report:
         """A report of one's own model.
@@ -96,12 +96,7 @@ class Reports:
         task = await asyncio.to_thread(lambda: drawing.model_dump_json().encode())
         key = hashlib.sha256(task).digest()
         async with self._one_at_a_time:
-            if key not in self._drawn:
-                self._drawn[key] = await draw(task)
-                if len(self._drawn) > _KEPT:
-                    self._drawn.popitem(last=False)
-            self._drawn.move_to_end(key)
-            return self._drawn[key]
+            return self._drawn.get(key) or self._drawn.keep(key, await draw(task))
 
 
 def _json(value: object) -> bytes:
