@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.bundle import Column
-from .findings import categories_of, present
+from .findings import categories_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +27,12 @@ def category_column(
 ) -> Column:
     """The ``most`` frequent categories; the default is the first of them. They are put in order by
     their means of ``answers`` ``[rows]``, unless those may be chance: then by frequency."""
-    found = categories_of(present(series)).head(most)
+    from ..transforms.encode import category_series
+
+    values = category_series(series).rename("value")
+    found = categories_of(values.drop_nulls()).head(most)
     default = found["value"][0]
-    groups = _groups(found, series, answers)
+    groups = _groups(found, values, answers)
     if _f_of(groups) >= LEAST_F:
         found = groups.sort(["mean", "value"])
     return Column(
@@ -41,16 +44,14 @@ def category_column(
     )
 
 
-def _groups(found: pl.DataFrame, series: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:
+def _groups(found: pl.DataFrame, values: pl.Series, answers: NDArray[np.float64]) -> pl.DataFrame:
     """Each category's ``count``, the ``mean`` of its answers and their ``squares`` about it."""
     import polars as pl
-
-    from ..transforms.encode import category_series
 
     # sorted, so that the sums are the same whatever thread adds them up
     answer = pl.col("answer").sort()
     return (
-        pl.DataFrame([category_series(series).rename("value"), pl.Series("answer", answers)])
+        pl.DataFrame([values, pl.Series("answer", answers)])
         .join(found.select("value"), on="value", how="semi")
         .group_by("value")
         .agg(

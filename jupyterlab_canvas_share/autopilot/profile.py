@@ -116,8 +116,9 @@ def _quantiles(values: pl.Series, whole: bool) -> tuple[float, float, float]:
 
 
 def _date_column(series: pl.Series, missing: float, date_format: str | None) -> Column:
-    low, high, middle = _quantiles(_epoch_seconds(present(series)), whole=True)
-    if bool((_epoch_seconds(present(series)) % 86400 == 0).all()):
+    seconds = _epoch_seconds(present(series))
+    low, high, middle = _quantiles(seconds, whole=True)
+    if bool((seconds % 86400 == 0).all()):
         low, high, middle = (value // 86400 * 86400 for value in (low, high, middle))
     at = datetime.fromtimestamp(middle, UTC).replace(tzinfo=None)
     return Column(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.job_requests import AutoMLMode
+from .trainers.size import trees_of_a_round
 
 #: SageMaker's default ``ValidationFraction``.
 VALIDATION_FRACTION = 0.2
@@ -81,7 +82,7 @@ def fold_count(mode: AutoMLMode, rows: int, features: int, classes: int) -> int:
     """How often a table of this size is cross-validated; 1: not at all."""
     if mode == "HYPERPARAMETER_TUNING":
         return FOLDS if rows <= TUNED_ROWS else 1
-    answers = rows * classes if classes > 2 else rows
+    answers = rows * trees_of_a_round(classes)
     if rows * features <= BAGGED_CELLS and answers <= BAGGED_ANSWERS:
         return FOLDS
     return FEW_FOLDS if rows * features <= FEW_FOLDS_CELLS else 1

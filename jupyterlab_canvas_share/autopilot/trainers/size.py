@@ -19,17 +19,17 @@ ENOUGH_ROUNDS, FEW_ROUNDS = 128, 32
 
 def rounds_within(leaves: int, data: TrainingData) -> int:
     """Rounds of boosting of one fold with trees of so many leaves."""
-    return max(1, min(ROUNDS, LEAVES // data.models // (leaves * _trees(data.outputs))))
+    return max(1, min(ROUNDS, LEAVES // data.models // (leaves * trees_of_a_round(data.outputs))))
 
 
 def leaves_within(rounds: int, most_leaves: int, data: TrainingData) -> int:
     """Leaves of a tree, ``most_leaves`` at most, with which there is room for so many rounds."""
-    room = LEAVES // data.models // (rounds * _trees(data.outputs))
+    room = LEAVES // data.models // (rounds * trees_of_a_round(data.outputs))
     return max(4, min(most_leaves, room))
 
 
-def _trees(outputs: int) -> int:
-    """Trees of a round: one for each class if there are more than two."""
+def trees_of_a_round(outputs: int) -> int:
+    """One for each class if there are more than two."""
     return outputs if outputs > 2 else 1
 
 
