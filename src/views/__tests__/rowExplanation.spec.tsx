@@ -3,32 +3,13 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 
-import type { Column, ModelDetails, Prediction } from '../../api/types';
+import type { ModelDetails, Prediction } from '../../api/types';
+import { column } from '../../canvas/__tests__/samples';
 import { Refusal, Wire } from '../../canvas/__tests__/wire';
 import { RowExplanation } from '../details/RowExplanation';
 import { createStudio, renderIn } from './studio';
 
 const PATH = 'POST /models/autopilot/churn-1~lightgbm-1/predictions';
-
-function column(
-  name: string,
-  type: Column['type'],
-  more: Partial<Column>
-): Column {
-  return {
-    name,
-    type,
-    integer: false,
-    minimum: null,
-    maximum: null,
-    categories: null,
-    words: null,
-    date_format: null,
-    default: null,
-    missing_fraction: 0,
-    ...more
-  };
-}
 
 const COLUMNS = [
   column('tenure', 'Numerical', { integer: true, default: 29 }),
