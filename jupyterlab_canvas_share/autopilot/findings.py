@@ -52,18 +52,13 @@ def find(series: pl.Series, asked: ColumnType | None = None) -> Finding:
     missing, unique = len(series) - len(values), values.n_unique()
     kind: ColumnType
     if series.dtype.is_numeric():
-        kind, reason = "Numerical", _number_reason(series.name, values, unique)
+        kind = "Numerical"
+        reason = _number_reason(series.name, values, unique) if asked is None else None
     elif series.dtype == pl.Datetime:
         kind, reason = "Datetime", None
-    elif asked == "Text" or (asked is None and _is_free_text(values, unique)):
-        kind, reason = "Text", None
     else:
-        kind, reason = "Categorical", _text_reason(values, unique)
-    if asked is not None:
-        reason = _rare_only(values) if kind == "Categorical" and unique else None
+        kind, reason = _kind_of_text(values, unique, asked)
     reason = _useless(unique) or reason
-    if asked is None and kind == "Categorical" and reason is not None and unique > 1:
-        kind = "Text"
     return Finding(kind, missing, unique, reason)
 
 
@@ -111,27 +106,30 @@ def _number_reason(name: str, values: pl.Series, unique: int) -> str | None:
     return None
 
 
-def _is_free_text(values: pl.Series, unique: int) -> bool:
+def _kind_of_text(
+    values: pl.Series, unique: int, asked: ColumnType | None
+) -> tuple[ColumnType, str | None]:
+    """What text is used as; where it is of no use, the reason."""
+    if asked == "Text" or (asked is None and _is_wordy(values, unique)):
+        return "Text", None
+    if asked is None and unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values):
+        return (
+            "Text",
+            "Nearly every value is different: an identifier says nothing about other rows.",
+        )
+    frequent = int(categories_of(values)["count"].sum())
+    if asked is None and unique > FREE_TEXT_VALUES and frequent < CATEGORIES_SHARE * len(values):
+        return "Text", None
+    if frequent:
+        return "Categorical", None
+    kind: ColumnType = "Text" if asked is None and unique > 1 else "Categorical"
+    return kind, (
+        f"No value of {LONGEST_CATEGORY} characters or fewer occurs in {MIN_CATEGORY_ROWS} rows."
+    )
+
+
+def _is_wordy(values: pl.Series, unique: int) -> bool:
     if unique <= FREE_TEXT_VALUES:
         return False
     words = float(values.str.count_matches(r"\S+").mean() or 0)  # type: ignore[arg-type]
-    if words >= FREE_TEXT_WORDS:
-        return True
-    frequent = int(categories_of(values)["count"].sum())
-    return frequent < CATEGORIES_SHARE * len(values) and not _is_identifier(values, unique)
-
-
-def _is_identifier(values: pl.Series, unique: int) -> bool:
-    return unique >= IDENTIFIER_VALUES and unique > IDENTIFIER_SHARE * len(values)
-
-
-def _text_reason(values: pl.Series, unique: int) -> str | None:
-    if _is_identifier(values, unique):
-        return "Nearly every value is different: an identifier says nothing about other rows."
-    return _rare_only(values) if unique else None
-
-
-def _rare_only(values: pl.Series) -> str | None:
-    if len(categories_of(values)):
-        return None
-    return f"No value of {LONGEST_CATEGORY} characters or fewer occurs in {MIN_CATEGORY_ROWS} rows."
+    return words >= FREE_TEXT_WORDS
