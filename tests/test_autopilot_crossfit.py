@@ -122,6 +122,7 @@ def test_what_staying_small_cost_is_told_however_the_folds_become_a_model(bag: b
         problem_type="MulticlassClassification",
         outputs=12,
         target=target.astype(np.float64),
+        models=5,
     )
     found = cross_fit(
         trainer("lightgbm"),

@@ -16,13 +16,17 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnx.compose import add_prefix_graph
 
+from .trees import compact
+
 if TYPE_CHECKING:
     import lightgbm
     import xgboost
 
     from .trainers.preprocessing import GraphPart
 
-OPSET, ML_OPSET, IR_VERSION = 18, 3, 8
+OPSET, ML_OPSET, IR_VERSION = 18, 5, 10
+#: What skl2onnx knows.
+SKLEARN_ML_OPSET = 3
 INPUT = "x"
 #: Trees whose answers are added up one by one.
 PART_TREES = 64
@@ -84,7 +88,7 @@ def _from_sklearn(estimator: Any, part: GraphPart) -> onnx.ModelProto:
         estimator,
         initial_types=[("input", FloatTensorType([None, part.width]))],
         options={id(estimator): {"zipmap": False}} if classifier else None,
-        target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET},
+        target_opset={"": OPSET, "ai.onnx.ml": SKLEARN_ML_OPSET},
     )
 
 
@@ -187,20 +191,19 @@ def _estimator(
     outputs = [output.name for output in graph.output]
     probabilities = f"{prefix}probabilities"
     score = probabilities if probabilities in outputs else outputs[0]
-    nodes, constants = _needed(graph, score)
-    for node in nodes:
-        _drop_hit_rates(node)
+    found, constants = _needed(graph, score)
+    nodes = []
+    for node in found:
         for index, name in enumerate(node.input):
             if name == graph.input[0].name:
                 node.input[index] = source
+        if node.op_type.startswith("TreeEnsemble"):
+            smaller = compact(node)
+            nodes += smaller[0]
+            constants += smaller[1]
+        else:
+            nodes.append(node)
     return nodes, constants, score
-
-
-def _drop_hit_rates(node: onnx.NodeProto) -> None:
-    """A seventh of a tree's size, which tells a runtime what to expect and changes no answer."""
-    for attribute in list(node.attribute):
-        if attribute.name == "nodes_hitrates":
-            node.attribute.remove(attribute)
 
 
 def _needed(

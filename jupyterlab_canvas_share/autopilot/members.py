@@ -66,15 +66,18 @@ def _choose(work: Work, task: Task, candidates: Sequence[str], chosen: Chosen) -
 
 def _comparable(members: dict[str, Scores], task: Task, chosen: Chosen) -> dict[str, Scores]:
     """The best member, and those that answered all rows that it did: one for which time left out
-    folds does not make the others be measured on fewer rows, unless it is the best."""
+    folds does not make the others be measured on fewer rows, unless it is better on these rows."""
     there = {name: answered(scores) for name, scores in members.items()}
-    alone = {}
-    for name, scores in members.items():
+    first, *others = sorted(members, key=lambda name: (-there[name].sum(), name))
+    best = first
+    for name in others:
+        # those before it answered these rows, too: folds are left out from the last one on
         rows = np.flatnonzero(there[name])
-        quality = _quality(task, chosen, rows)(scores[rows])
-        alone[name] = -np.inf if quality is None else quality
-    best = there[max(sorted(alone), key=lambda name: alone[name])]
-    return {name: scores for name, scores in members.items() if there[name][best].all()}
+        quality = _quality(task, chosen, rows)
+        own, other = (quality(members[each][rows]) for each in (name, best))
+        if own is not None and (other is None or own > other):
+            best = name
+    return {name: scores for name, scores in members.items() if there[name][there[best]].all()}
 
 
 def _sample(rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:

@@ -56,9 +56,10 @@ def objective_value(
     scores: Scores,
     *,
     weight: Floats | None = None,
+    decision: tuple[float, ...] = (),
 ) -> float | None:
     """The objective alone, as ``metrics`` defines it."""
-    return finite(MEASURES[problem][objective](_answers(target, scores, weight)))
+    return finite(MEASURES[problem][objective](_answers(target, scores, weight, decision)))
 
 
 def _answers(

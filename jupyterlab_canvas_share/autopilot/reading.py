@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from statistics import fmean
 
 from ..model.jobs import AutoMLJob, AutoMLJobStatus, Candidate, Progress, SplitSummary
 from ..model.metrics import direction
@@ -62,7 +63,8 @@ def _split(folder: JobFolder) -> SplitSummary | None:
 
 
 def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
-    """Completed ones by their objective, best first, then the others as they started. With the
+    """Completed ones by their objective, best first, then the others as they started. Partial ones
+    stand where they would if they were as good on the folds that they do not know. With the
     job at an end, a candidate or an explanation that says it is in progress was stopped with it."""
     found = []
     for path in folder.candidates.iterdir() if folder.candidates.is_dir() else ():
@@ -71,7 +73,8 @@ def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
             found.append(candidate if running else _ended(candidate))
     found.sort(key=lambda candidate: (candidate.created_at, candidate.name))
     completed = [c for c in found if c.status == "Completed"]
-    completed.sort(key=_rank)
+    whole = [c for c in completed if not c.partial]
+    completed.sort(key=lambda candidate: _rank(candidate, whole))
     ranked = [
         c.model_copy(update={"best": i == 0 and c.objective.value is not None})
         for i, c in enumerate(completed)
@@ -79,11 +82,24 @@ def candidates_of(folder: JobFolder, *, running: bool) -> tuple[Candidate, ...]:
     return (*ranked, *(c for c in found if c.status != "Completed"))
 
 
-def _rank(candidate: Candidate) -> tuple[bool, float]:
+def _rank(candidate: Candidate, whole: list[Candidate]) -> tuple[bool, float]:
     value = candidate.objective.value
     if value is None:
         return True, 0.0
+    if candidate.partial:
+        value += _harder(len(candidate.fold_values), whole)
     return False, value if direction(candidate.objective.name) == "Minimize" else -value
+
+
+def _harder(folds: int, whole: list[Candidate]) -> float:
+    """By how much the objective of whole candidates is more than on the first ``folds``."""
+    differences = []
+    for candidate in whole:
+        value, first = candidate.objective.value, candidate.fold_values[:folds]
+        known = [each for each in first if each is not None]
+        if value is not None and known:
+            differences.append(value - fmean(known))
+    return fmean(differences) if differences else 0.0
 
 
 def _ended(candidate: Candidate) -> Candidate:

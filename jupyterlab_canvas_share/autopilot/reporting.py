@@ -101,7 +101,9 @@ class Reporter:
             metrics=result.metrics,
             not_shareable_reason=result.not_shareable_reason or EXPLAINING,
             bundle_size=result.bundle_size,
-            size_notice=result.size_notice,
+            notice=result.notice,
+            fold_values=result.fold_values,
+            partial=result.partial,
             seconds=result.seconds,
         )
 

@@ -53,8 +53,9 @@ class Order(Frozen):
 class TrialResult(Frozen):
     """``result.json``. ``metrics`` has the latency too, which the bundle does not tell.
 
-    ``fold_values`` are the objective on each fold; with ``gave_up`` only the first, and there is no
-    model. ``folds_left_out`` for want of time were not trained on and not measured.
+    ``first_fold`` is the objective on the first fold; with ``gave_up`` there is no more, and no
+    model. ``fold_values`` and ``notice`` are those of ``Candidate``; with ``partial`` some folds
+    were left out for want of time.
     ``checking_seconds`` are those of ``seconds`` in which the finished model was held against its
     conversion, measured and written."""
 
@@ -64,15 +65,16 @@ class TrialResult(Frozen):
     objective_deviation: float | None = None
     metrics: tuple[Metric, ...] = ()
     hyperparameters: Parameters = Field(default_factory=dict)
+    first_fold: float | None = None
     fold_values: tuple[float | None, ...] = ()
-    folds_left_out: int = 0
+    partial: bool = False
     gave_up: bool = False
     out_of_time: bool = False
     shareable: bool = False
     not_shareable_reason: str | None = None
     bundle_size: int | None = None
     bundle_sha256: str | None = None
-    size_notice: str | None = None
+    notice: str | None = None
     seconds: float = 0.0
     checking_seconds: float = 0.0
     failure_reason: str | None = None

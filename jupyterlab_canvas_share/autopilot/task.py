@@ -64,6 +64,11 @@ class Held:
     rows: NDArray[np.int64]
     matrix: Matrix
 
+    @property
+    def fold_count(self) -> int:
+        """0 without cross-validation."""
+        return 0 if self.folds is None else len(np.unique(self.folds))
+
 
 class Work:
     """The folder ``work/``: the task and its arrays, and the scores of finished candidates.

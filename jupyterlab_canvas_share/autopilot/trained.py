@@ -26,15 +26,14 @@ if TYPE_CHECKING:
 class Trained:
     """``graph`` writes the scores as they were learnt; ``scores`` are by the trainer, in the units
     of the target, under the names of held_back.py; NaN where a fold was left out. ``dump`` is what
-    exact SHAP values need."""
+    exact SHAP values need, ``first_fold`` the objective on the first fold."""
 
     hyperparameters: Hyperparameters
     graph: onnx.ModelProto
     scores: Mapping[str, Scores]
     dump: bytes | None = None
     size_notice: str | None = None
-    fold_values: tuple[float | None, ...] = ()
-    left_out: int = 0
+    first_fold: float | None = None
 
 
 def matrices_of(work: Work, task: Task) -> dict[str, Matrix]:
@@ -85,6 +84,5 @@ def train(
         scores=scores,
         dump=found.model.dump(),
         size_notice=found.size_notice,
-        fold_values=found.fold_values,
-        left_out=found.left_out,
+        first_fold=found.fold_values[0] if found.fold_values else None,
     )

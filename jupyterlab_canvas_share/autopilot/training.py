@@ -217,8 +217,9 @@ class Training:
             self._reporter.ended(name, "Failed", result.failure_reason)
             self._reporter.partial_failures.append(self.failures[-1])
         if self._search:
-            first_fold = result.fold_values[0] if result.fold_values else None
-            self._search.tell(trial.number, result.objective_value, first_fold)
+            # measured on some folds only, it says no more than they do
+            value = None if result.partial else result.objective_value
+            self._search.tell(trial.number, value, result.first_fold)
 
     def _take_explanation(self, result: ExplainResult) -> None:
         if result.failure_reason is None:

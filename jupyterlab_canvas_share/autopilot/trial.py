@@ -21,7 +21,7 @@ from .explain import unexplained
 from .folder import write_json
 from .held_back import SAMPLE, answered, chosen_by, only, sample_of
 from .insights import insights
-from .metrics import metrics
+from .metrics import metrics, objective_value
 from .mode import ENSEMBLES
 from .parity import check_parity, unshareable
 from .schedule import Trial, TrialResult
@@ -47,7 +47,7 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
         return TrialResult(
             candidate=trial.candidate,
             gave_up=True,
-            fold_values=(error.value,),
+            first_fold=error.value,
             hyperparameters=trial.hyperparameters,
             seconds=time.monotonic() - started,
         )
@@ -56,7 +56,8 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
     score = scorer(graph)
     decision = _decision(work, task, trained)
     parity = check_parity(task, trained.scores, score, matrices, decision)
-    held, scores = _measured(work, trained)
+    everything = work.held_back()
+    held, scores = _measured(everything, trained)
     found = _metrics(work, task, trained, held, scores, decision=decision)
     contents = BundleContents(
         manifest=_manifest(task, trial, trained, held, decision),
@@ -73,19 +74,22 @@ def run_trial(work: Work, trial: Trial, folder: Path, seconds: float) -> TrialRe
         work.save_dump(trial.candidate, trained.dump)
     objective = next(m for m in found if m.name == task.objective and m.set == "Validation")
     reason = unshareable(parity)
+    fold_values = _fold_values(task, held, scores, decision)
+    left_out = everything.fold_count - held.fold_count
     result = TrialResult(
         candidate=trial.candidate,
         objective_value=objective.value,
         objective_deviation=objective.standard_deviation,
         metrics=(*found, _latency(score, held.matrix)),
         hyperparameters=dict(trained.hyperparameters),
-        fold_values=trained.fold_values,
-        folds_left_out=trained.left_out,
+        first_fold=trained.first_fold,
+        fold_values=fold_values,
+        partial=left_out > 0,
         shareable=reason is None,
         not_shareable_reason=reason,
         bundle_size=facts.size,
         bundle_sha256=facts.sha256,
-        size_notice=trained.size_notice,
+        notice=_notice(trained.size_notice, left_out),
         seconds=time.monotonic() - started,
         checking_seconds=time.monotonic() - trained_at,
     )
@@ -132,11 +136,11 @@ def _decision(work: Work, task: Task, trained: Trained) -> tuple[float, ...]:
     return choose_decision(task.objective, chosen.target[there], scores[there], weight)
 
 
-def _measured(work: Work, trained: Trained) -> tuple[Held, Scores]:
+def _measured(held: Held, trained: Trained) -> tuple[Held, Scores]:
     """The rows held back that there are answers to, and those."""
     scores = trained.scores[HELD_BACK]
     there = answered(scores)
-    return only(work.held_back(), there), scores[there]
+    return only(held, there), scores[there]
 
 
 def _metrics(
@@ -172,12 +176,41 @@ def _metrics(
     )
 
 
+def _fold_values(
+    task: Task, held: Held, scores: Scores, decision: tuple[float, ...]
+) -> tuple[float | None, ...]:
+    if held.folds is None:
+        return ()
+    return tuple(
+        objective_value(
+            task.objective,
+            task.problem_type,
+            held.target[rows],
+            scores[rows],
+            weight=None if held.weight is None else held.weight[rows],
+            decision=decision,
+        )
+        for fold in np.unique(held.folds)
+        for rows in (np.flatnonzero(held.folds == fold),)
+    )
+
+
+def _notice(size_notice: str | None, left_out: int) -> str | None:
+    told = [size_notice] if size_notice else []
+    if left_out:
+        folds = "fold" if left_out == 1 else f"{left_out} folds"
+        told.append(
+            f"Its time ended before the last {folds}; the metrics are of the rows of the others."
+        )
+    return " ".join(told) or None
+
+
 def _manifest(
     task: Task, trial: Trial, trained: Trained, held: Held, decision: tuple[float, ...]
 ) -> Manifest:
     update: dict[str, object] = {"candidate": trial.candidate, "validation_rows": len(held.target)}
-    if held.folds is not None:
-        update["folds"] = len(np.unique(held.folds))
+    if held.fold_count:
+        update["folds"] = held.fold_count
     provenance = task.provenance.model_copy(update=update)
     return Manifest(
         name=trial.candidate,

@@ -100,7 +100,9 @@ class AutoMLJob(Frozen):
 
 class Candidate(Frozen):
     """One trained model of a job. ``model_id`` names it for ``/models/autopilot/{id}``.
-    ``size_notice`` says what staying small cost."""
+    ``notice`` says what staying small, or the end of its time, cost. ``fold_values`` are the
+    objective on each fold; if it is ``partial`` there was no time for the last folds, so its
+    metrics are of fewer rows than those of others."""
 
     name: CandidateName
     model_id: str
@@ -116,6 +118,8 @@ class Candidate(Frozen):
     not_shareable_reason: str | None = None
     failure_reason: str | None = None
     bundle_size: int | None = None
-    size_notice: str | None = None
+    notice: str | None = None
+    fold_values: tuple[float | None, ...] = ()
+    partial: bool = False
     seconds: float | None = None
     explanation: ExplanationStatus = "Pending"

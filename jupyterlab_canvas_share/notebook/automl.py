@@ -124,7 +124,7 @@ class Experiment:
                     c.objective.name,
                     c.objective.value,
                     c.seconds,
-                    c.failure_reason or c.not_shareable_reason or c.size_notice,
+                    c.failure_reason or c.not_shareable_reason or c.notice,
                 )
                 for c in candidates_of(self._folder, running=True)
             ],

@@ -56,7 +56,7 @@ def _candidate(each: Candidate) -> list[dict[str, Any]]:
     value = "not defined" if each.objective.value is None else f"{each.objective.value:.6g}"
     deviation = each.objective.standard_deviation
     spread = "" if deviation is None else f" ± {deviation:.2g}"
-    notice = f" {words(each.size_notice)}" if each.size_notice else ""
+    notice = f" {words(each.notice)}" if each.notice else ""
     return [
         markdown(
             f"### {words(each.name)}\n\n{words(each.algorithm)}, "

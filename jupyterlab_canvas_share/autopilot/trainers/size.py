@@ -1,16 +1,17 @@
 """How large a model may get: budgets in leaves, which are what a bundle of trees is made of.
 
-A leaf takes about 65 bytes in ONNX with its share of the branches, and 9 more for each further
-class of a forest (measured, without hit rates). The models of the folds become one, so each may
-have its share.
+A leaf takes about 25 bytes in ONNX with its share of the branches, and 4 more for each class of a
+forest of more than two (measured). The models of the folds become one, so each may have its share.
 """
 
 from __future__ import annotations
 
 from .base import TrainingData
 
-#: Leaves of one model for two classes or a number: 3.9 MB, two or three of which are an ensemble.
-LEAVES = 60_000
+#: Bytes of a leaf, and of what it answers for one class of more than two.
+LEAF, ANSWER = 25, 4
+#: Leaves of one model for two classes or a number: 3 MB, three of which are an ensemble.
+LEAVES = 120_000
 #: Rounds of boosting, however small the trees are.
 ROUNDS = 1000
 #: Rounds that there is room for with trees of the default size, and with the largest ones.
@@ -43,11 +44,12 @@ def pace(data: TrainingData, most_leaves: int) -> tuple[int, float]:
 
 def forest_leaves(data: TrainingData) -> int:
     """Leaves of a forest of one fold: half of what a booster may take, since it gains less."""
-    return LEAVES // 2 // data.models * 65 // (65 + 9 * max(0, data.outputs - 2))
+    told = ANSWER * data.outputs if data.outputs > 2 else 0
+    return LEAVES // 2 // data.models * LEAF // (LEAF + told)
 
 
 def layers_within(layers: str, width: int, data: TrainingData) -> str:
     """Units of each layer, as ``64,32``, of a network of one fold on ``width`` columns: at most so
     many that the weights of the first fit into the bytes of ``LEAVES``."""
-    most = max(8, LEAVES * 65 // 4 // data.models // width)
+    most = max(8, LEAVES * LEAF // 4 // data.models // width)
     return ",".join(str(min(int(units), most)) for units in layers.split(","))

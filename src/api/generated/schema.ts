@@ -2044,7 +2044,9 @@ export interface components {
     /**
      * Candidate
      * @description One trained model of a job. ``model_id`` names it for ``/models/autopilot/{id}``.
-     *     ``size_notice`` says what staying small cost.
+     *     ``notice`` says what staying small, or the end of its time, cost. ``fold_values`` are the
+     *     objective on each fold; if it is ``partial`` there was no time for the last folds, so its
+     *     metrics are of fewer rows than those of others.
      */
     Candidate: {
       /** Name */
@@ -2111,10 +2113,20 @@ export interface components {
        */
       bundle_size: number | null;
       /**
-       * Size Notice
+       * Notice
        * @default null
        */
-      size_notice: string | null;
+      notice: string | null;
+      /**
+       * Fold Values
+       * @default []
+       */
+      fold_values: (number | null)[];
+      /**
+       * Partial
+       * @default false
+       */
+      partial: boolean;
       /**
        * Seconds
        * @default null

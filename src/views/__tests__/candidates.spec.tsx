@@ -84,7 +84,7 @@ test('a candidate says how sure its objective is, what staying small cost, and w
           status: 'Succeeded',
           standard_deviation: 0.012
         },
-        size_notice: 'Members were left out: F1 fell by 0.0010.',
+        notice: 'Members were left out: F1 fell by 0.0010.',
         explanation: 'Pending'
       }),
       candidate('mlp-1', { explanation: 'Skipped' })

@@ -94,7 +94,9 @@ export function candidate(
     not_shareable_reason: null,
     failure_reason: null,
     bundle_size: 1000,
-    size_notice: null,
+    notice: null,
+    fold_values: [],
+    partial: false,
     seconds: 2,
     explanation: 'Completed',
     ...change

@@ -84,8 +84,8 @@ export function CandidateRow(props: ICandidateRowProps): React.JSX.Element {
         {candidate.failure_reason && (
           <p className="jp-CanvasShare-quiet">{candidate.failure_reason}</p>
         )}
-        {candidate.size_notice && (
-          <p className="jp-CanvasShare-quiet">{candidate.size_notice}</p>
+        {candidate.notice && (
+          <p className="jp-CanvasShare-quiet">{candidate.notice}</p>
         )}
       </td>
       <td className="jp-mod-number">
