@@ -77,6 +77,19 @@ test('a chosen file is looked at; one that is not there says so', async () => {
   expect(wire.count('GET /input')).toBe(2);
 });
 
+test('a click on Next from the field looks at the file, whatever was wrong with another', async () => {
+  const { user, wire } = open('missing.csv');
+  expect(
+    await screen.findByText(/There is no file missing.csv/)
+  ).toBeInTheDocument();
+  const path = screen.getByLabelText('Input data');
+  await user.clear(path);
+  await user.type(path, 'churn.csv');
+  await user.click(button(/^Next/));
+  expect(await screen.findByLabelText('Target')).toBeInTheDocument();
+  expect(wire.count('GET /input')).toBe(2);
+});
+
 test('too few rows are told before anything is sent', async () => {
   const { user } = open('short.csv');
   await screen.findByRole('columnheader', { name: /tenure/ });

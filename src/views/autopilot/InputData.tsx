@@ -47,9 +47,12 @@ export function InputData(props: IInputDataProps): React.JSX.Element {
               spellCheck={false}
               placeholder={trans.__('Path, as in the file browser')}
               onChange={event => onType(event.currentTarget.value)}
-              onBlur={() => {
+              onBlur={({ relatedTarget: next }) => {
+                // **Next** looks itself: what appears here would push it from under the pointer
+                const leaves =
+                  next instanceof HTMLButtonElement && next.type === 'submit';
                 // leaving the field unchanged does not look again
-                if (typed !== '' && typed !== reading.path) {
+                if (!leaves && typed !== '' && typed !== reading.path) {
                   onChoose(typed);
                 }
               }}

@@ -141,9 +141,18 @@ export function Wizard(props: IWizardProps): React.JSX.Element {
   const index = PAGES.indexOf(page);
   const next = () => {
     const path = experiment.path.trim();
-    // Enter in the field, which it does not leave
+    const own = experiment.validationPath.trim();
+    // Enter in a field or a click from it, at which it does not look by itself
     if (page === 'data' && path !== '' && path !== input.path) {
       onInput(path);
+    }
+    if (
+      page === 'data' &&
+      experiment.split === 'own' &&
+      own !== '' &&
+      own !== validation.path
+    ) {
+      validation.load(own);
     }
     if (
       Object.keys(problems).some(field => PAGE_OF[field as FieldName] === page)

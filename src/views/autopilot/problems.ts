@@ -20,6 +20,8 @@ import type { IReading } from './usePreview';
 const NAME = new RegExp(CREATE_LIMITS.name.pattern);
 /** In seconds. */
 const DAY = 24 * 3600;
+/** Columns that are named when a file lacks many. */
+const LISTED = 5;
 const LARGEST_SEED = CREATE_LIMITS.seed.exclusiveMaximum - 1;
 
 /** What is known of the files: the input, and a validation set of one's own. */
@@ -55,7 +57,7 @@ function ofData(
       maxLength
     );
   }
-  const { preview, error } = input;
+  const { preview, error } = read(input, path);
   if (path.trim() === '') {
     problems.path = trans.__(
       'Choose a CSV or Parquet file, or a folder of them.'
@@ -76,7 +78,8 @@ function ofData(
     );
   }
   if (split === 'own') {
-    const missing = missingColumns(preview, validation.preview);
+    const other = read(validation, validationPath);
+    const missing = missingColumns(preview, other.preview);
     if (validationPath.trim() === '') {
       problems.validationPath = trans.__(
         'Choose the validation set, or let Autopilot split the data.'
@@ -85,16 +88,34 @@ function ofData(
       problems.validationPath = trans.__(
         'This is the input itself. Choose other rows to validate with.'
       );
-    } else if (validation.error !== null) {
-      problems.validationPath = reasonOf(validation.error);
+    } else if (other.error !== null) {
+      problems.validationPath = reasonOf(other.error);
     } else if (missing.length > 0) {
-      problems.validationPath = trans.__(
-        'It needs the columns of the input, but lacks %1.',
-        missing.slice(0, 5).join(', ')
-      );
+      const listed = missing.slice(0, LISTED).join(', ');
+      problems.validationPath =
+        missing.length > LISTED
+          ? trans.__(
+              'It needs the columns of the input, but lacks %1 and %2 more.',
+              listed,
+              missing.length - LISTED
+            )
+          : trans.__(
+              'It needs the columns of the input, but lacks %1.',
+              listed
+            );
     }
   }
   return problems;
+}
+
+/** What is known of this file: nothing while what was looked at last is another. */
+function read(
+  reading: IReading,
+  path: string
+): Pick<IReading, 'preview' | 'error'> {
+  return reading.path === path.trim()
+    ? reading
+    : { preview: null, error: null };
 }
 
 function reasonOf(error: unknown): string {
