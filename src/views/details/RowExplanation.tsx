@@ -37,6 +37,7 @@ export function RowExplanation({
   const [error, setError] = React.useState<unknown>(null);
   const [busy, setBusy] = React.useState(false);
   const newest = React.useRef(0);
+  const source = React.useRef<HTMLDivElement>(null);
   const input = details.artifacts.find(
     ({ group, path }) => group === 'Inputs' && path !== null
   );
@@ -64,24 +65,30 @@ export function RowExplanation({
       setBusy(false);
     }
   };
+  const take = (key: string, choice: IRowChoice | undefined) => {
+    if (choice) {
+      setChosen(key);
+      setForm(choice.form);
+      void explain(choice.form);
+    }
+  };
   const load = async () => {
     setError(null);
     try {
       const preview = await canvasShare.client.wholeRows(input!.path!);
-      setFromInput(inputRows(columns, preview, trans));
+      const rows = inputRows(columns, preview, trans);
+      setFromInput(rows);
+      // begin with the first; the others are in the list, for the button that was pressed goes
+      take('input 0', rows[0]);
+      source.current!.querySelector('select')!.focus();
     } catch (reason) {
       setError(reason);
     }
   };
   const choose = (key: string) => {
-    setChosen(key);
     const [group, index] = key.split(' ');
     const rows = group === 'input' ? fromInput : madeUp;
-    const choice = rows?.[Number(index)];
-    if (choice) {
-      setForm(choice.form);
-      void explain(choice.form);
-    }
+    take(key, rows?.[Number(index)]);
   };
   const options = (group: string, rows: readonly IRowChoice[]) =>
     rows.map(({ label }, index) => (
@@ -98,7 +105,7 @@ export function RowExplanation({
           'Pick a row or type one, and see what each column adds to its prediction.'
         )}
       </p>
-      <div className="jp-CanvasShare-rowSource">
+      <div ref={source} className="jp-CanvasShare-rowSource">
         <Field label={trans.__('Start from')}>
           {control => (
             <HTMLSelect
