@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,7 +28,8 @@ def again(kind: str, request: str, **fields: object) -> ShareVersion:
 
 def objects(place: Office, author: str = "alice") -> list[Path]:
     folder = place.folder / "store" / "domains" / "default" / "objects" / author
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    # a folder may go while it is looked through, which os.walk forgives
+    return sorted(Path(at) / name for at, _, names in os.walk(folder) for name in names)
 
 
 def copies(place: Office, name: str) -> list[str]:

@@ -132,6 +132,17 @@ def test_weights_weigh_rows_and_are_no_feature(root: Path) -> None:
     assert '"use": "weight"' in folder.data_profile.read_text()
 
 
+def test_a_number_that_is_zero_where_it_does_not_apply_is_warned_of(root: Path) -> None:
+    """Most of its values are the same one, beside which the smallest others are not to be lost."""
+    data = table(2_000)
+    draw = np.random.default_rng(3).integers(5, 55, 2_000)
+    refund = np.where(data["bought"] == "yes", draw, 0)
+    data.with_columns(refund=pl.Series(refund)).write_csv(root / "table.csv")
+    seen = {c.name: c for c in preview(root, "table.csv", "bought").columns}
+    assert "alone predicts “bought” nearly perfectly" in seen["refund"].warnings[0]
+    assert not seen["amount"].warnings
+
+
 def test_a_column_that_tells_the_target_is_warned_of_and_kept(root: Path) -> None:
     data = table()
     leak = np.where(data["bought"] == "yes", data["amount"] + 20, data["amount"])

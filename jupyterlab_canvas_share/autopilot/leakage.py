@@ -7,7 +7,7 @@ name has all the words of the target's name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 SUSPECT = 0.995
 #: Rows looked at; groups that a number is cut into, at most and by the rows of each.
 ROWS, BINS, ROWS_OF_BIN = 5_000, 64, 20
+SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 #: Classes looked at, the most frequent ones: what tells the target tells each of them.
 CLASSES = 3
 
@@ -83,7 +84,9 @@ def _codes(series: pl.Series) -> tuple[Floats | None, NDArray[np.int64]]:
         if there.any():
             bins = min(BINS, 1 + int(there.sum()) // ROWS_OF_BIN)
             edges = np.unique(np.quantile(numbers[there], np.linspace(0, 1, bins + 1)[1:-1]))
-            groups[there] = np.searchsorted(edges, numbers[there], side="right")
+            # both sides: a value that is an edge, as the 0 of many rows is, is a group of its own
+            below, upto = (np.searchsorted(edges, numbers[there], side=s) for s in SIDES)
+            groups[there] = below + upto
         return numbers, groups
     text = labels(series)
     codes = text.cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(-1)

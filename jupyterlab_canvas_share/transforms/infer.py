@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .dates import DATE_PATTERNS, SPOKEN, date_expression
+from .dates import DATE_PATTERNS, ISO_FORMAT, SPOKEN, date_expression
 from .values import (
     BLANK,
     COMMA_DECIMAL,
@@ -37,8 +37,10 @@ class DateGuess:
                 return name
         return self.formats[0 if day_first else -1]
 
-    def notice(self, column: str, chosen: str) -> str:
-        """The sentence for the person."""
+    def notice(self, column: str, chosen: str) -> str | None:
+        """The sentence for the person; None where there is nothing to wonder about."""
+        if chosen == ISO_FORMAT:
+            return None
         if len(self.formats) == 1:
             return f"“{column}” holds dates written {SPOKEN[chosen]}."
         spoken = " or ".join(SPOKEN[name] for name in self.formats)

@@ -142,4 +142,4 @@ def _dates(table: list[list[str]], day_first: bool) -> tuple[dict[str, str], lis
     decided = {g.formats[0] for g in guesses.values() if len(g.formats) == 1}
     formats = {name: guess.choose(decided, day_first) for name, guess in guesses.items()}
     notices = [guess.notice(name, formats[name]) for name, guess in guesses.items()]
-    return formats, notices
+    return formats, [notice for notice in notices if notice]
