@@ -117,7 +117,7 @@ test('a row is explained in words and in figures that add up', async () => {
     { tenure: 29, Contract: 'Two year', since: '2024-05-17' }
   ]);
   expect(lines).toEqual([
-    ['Without knowing the row', '', '25%'],
+    ['Made-up rows, on average', '', '25%'],
     ['Contract', 'Two year', '+40.00'],
     ['tenure', '29', '+10.00'],
     ['since', '2024-05-17', '-5.00'],
@@ -126,7 +126,7 @@ test('a row is explained in words and in figures that add up', async () => {
   const verdict = screen.getByText(/is predicted as/).textContent;
   expect(verdict).toBe(
     'Churn is predicted as Yes, with a probability of 70%. ' +
-      'Without knowing the row it would be 25%. ' +
+      'The made-up rows that it is compared with get 25% on average. ' +
       'Contract (Two year) raises it most: +40 percentage points. ' +
       'since (2024-05-17) lowers it most: -5 percentage points.'
   );
@@ -209,8 +209,8 @@ test('a number is explained in the unit of the target', async () => {
   await user.click(explain());
   await table();
   expect(screen.getByText(/is predicted as/).textContent).toBe(
-    'Churn is predicted as 1,234.5. Without knowing the row it would be ' +
-      '1,500. tenure (29) lowers it most: -265.5.'
+    'Churn is predicted as 1,234.5. The made-up rows that it is compared ' +
+      'with get 1,500 on average. tenure (29) lowers it most: -265.5.'
   );
 });
 

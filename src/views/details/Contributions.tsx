@@ -77,7 +77,7 @@ export function Contributions(props: IContributionsProps): React.JSX.Element {
           </thead>
           <tbody>
             <tr>
-              <th scope="row">{trans.__('Without knowing the row')}</th>
+              <th scope="row">{trans.__('Made-up rows, on average')}</th>
               <td />
               <td className="jp-mod-number">{total(expected)}</td>
               <td aria-hidden="true" />
@@ -215,7 +215,10 @@ function sentences(
       : [trans.__('%1 is predicted as %2.', target, total(value))];
   if (expected_value !== null) {
     found.push(
-      trans.__('Without knowing the row it would be %1.', total(expected_value))
+      trans.__(
+        'The made-up rows that it is compared with get %1 on average.',
+        total(expected_value)
+      )
     );
   }
   const up = ranked.find(({ amount }) => amount > 0);
