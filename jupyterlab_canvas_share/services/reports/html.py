@@ -25,6 +25,7 @@ caption { text-align: start; font-weight: 600; padding: 0.25rem 0; }
 th, td { text-align: start; vertical-align: top; padding: 0.25rem 1rem 0.25rem 0;
   border-bottom: 1px solid var(--line); min-width: 5rem; }
 td:first-child { min-width: 9.5rem; }
+.wide td:last-child:not(.number) { min-width: 14rem; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1.5rem 0 2.5rem; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }

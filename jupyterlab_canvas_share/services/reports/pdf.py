@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -172,10 +172,16 @@ def _without_alpha(png: bytes) -> io.BytesIO:
 
 
 def _widths(rows: list[tuple[str, ...]]) -> list[float]:
-    """In points, together the width of the page at most."""
-    characters = [
-        min(max(_NARROWEST, *(2 + len(cell) for cell in column)), _WIDEST)
-        for column in zip(*rows, strict=True)
-    ]
-    scale = min(_SIZES["cell"] * 0.7, _WIDTH / sum(characters))
-    return [scale * count for count in characters]
+    """In points, together the width of the page at most: first of all the words fit."""
+    columns = list(zip(*rows, strict=True))
+    wanted = [_characters(column) for column in columns]
+    needed = [_characters(word for cell in column for word in cell.split()) for column in columns]
+    unit = min(_SIZES["cell"] * 0.7, _WIDTH / sum(needed))
+    spare, missing = _WIDTH / unit - sum(needed), sum(wanted) - sum(needed)
+    share = min(1.0, spare / missing) if missing else 0.0
+    return [unit * (n + share * (w - n)) for n, w in zip(needed, wanted, strict=True)]
+
+
+def _characters(texts: Iterable[str]) -> int:
+    longest = max((2 + len(text) for text in texts), default=0)
+    return min(max(_NARROWEST, longest), _WIDEST)
