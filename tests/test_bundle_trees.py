@@ -3,6 +3,7 @@ Runtime follows it."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,51 +12,55 @@ import onnx
 import pytest
 from onnx import TensorProto, numpy_helper
 
-from jupyterlab_canvas_share.autopilot.trees import compact
+from jupyterlab_canvas_share.autopilot.trainers.base import TrainingData
+from jupyterlab_canvas_share.autopilot.trainers.registry import trainer
 from jupyterlab_canvas_share.bundle.errors import BundleInvalid
 from jupyterlab_canvas_share.bundle.graph_check import check_graph
-from jupyterlab_canvas_share.bundle.session import open_session
-from tests.bundle_fixtures import Made, make_bundle
+from jupyterlab_canvas_share.model.bundle import GraphInput, Manifest
+from jupyterlab_canvas_share.model.job_requests import TrainedAlgorithm
+from jupyterlab_canvas_share.model.metrics import ProblemType
+from tests.bundle_fixtures import make_bundle
 
 Change = Callable[[dict[str, Any]], None]
+PROBLEMS: dict[int, ProblemType] = {
+    0: "Regression",
+    2: "BinaryClassification",
+    3: "MulticlassClassification",
+}
 
 
-def compacted(made: Made) -> onnx.ModelProto:
-    """The model with its trees in the operator that Autopilot writes."""
-    model = onnx.load_model_from_string(made.graph)
-    wanted, nodes = {output.name for output in model.graph.output}, []
-    for node in reversed(model.graph.node):
-        if wanted.intersection(node.output):  # labels are not: nothing tells them any more
-            wanted.update(node.input)
-            nodes.insert(0, node)
-    del model.graph.node[:]
-    for node in nodes:
-        if node.op_type.startswith("TreeEnsemble"):
-            written, constants = compact(node)
-            model.graph.node.extend(written)
-            model.graph.initializer.extend(constants)
-        else:
-            model.graph.node.append(node)
-    for opset in model.opset_import:
-        if opset.domain == "ai.onnx.ml":
-            opset.version = 5
-    return model
+def trained(algorithm: TrainedAlgorithm, classes: int) -> tuple[onnx.ModelProto, Manifest]:
+    """What Autopilot writes of a few trees, and a manifest that it fits."""
+    manifest = make_bundle("linear", classes).contents.manifest
+    draw = np.random.default_rng(0)
+    matrix = draw.normal(0, 20, (400, len(manifest.features))).astype(np.float32)
+    signal = matrix[:, 0] + np.abs(matrix[:, 1])
+    cuts = np.quantile(signal, np.linspace(0, 1, max(classes, 1) + 1)[1:-1])
+    target = np.digitize(signal, cuts).astype(np.float64) if classes else signal / 20
+    data = TrainingData(PROBLEMS[classes], max(classes, 1), manifest.features, matrix, target)
+    made = trainer(algorithm)
+    settings = {**made.default(data), "rounds": 20}
+    fitted = made.fit(data, settings, 0, stopping=None, deadline=time.monotonic() + 60)
+    taken = GraphInput(name="x", features=tuple(feature.name for feature in manifest.features))
+    fitting = manifest.model_copy(update={"inputs": (taken,), "output": "scores"})
+    return fitted.graph(), fitting
 
 
-@pytest.mark.parametrize("kind", ["forest", "lightgbm"])
-@pytest.mark.parametrize("classes", [0, 2, 3])
-def test_compact_trees_are_accepted_and_answer_the_same(kind: str, classes: int) -> None:
-    made = make_bundle(kind, classes)
-    graph = compacted(made).SerializeToString()
-    check_graph(graph, made.contents.manifest)
-    assert len(graph) < 0.6 * len(made.graph)
-    (taken,) = made.contents.manifest.inputs
-    matrix = np.random.default_rng(0).normal(0, 20, (500, len(taken.features))).astype(np.float32)
-    matrix[::7, 1] = np.nan
-    before, after = (
-        open_session(each).run(None, {taken.name: matrix})[0] for each in (made.graph, graph)
-    )
-    assert np.abs(before - after).max() < 1e-6 * (1 + np.abs(before).max())
+@pytest.mark.parametrize("algorithm", ["lightgbm", "xgboost", "extra-trees"])
+@pytest.mark.parametrize("classes", PROBLEMS)
+def test_what_autopilot_writes_is_accepted(algorithm: TrainedAlgorithm, classes: int) -> None:
+    model, manifest = trained(algorithm, classes)
+    check_graph(model.SerializeToString(), manifest)
+
+
+def hostile(change: Callable[[onnx.NodeProto], None]) -> str:
+    """What is said of a model whose trees were changed."""
+    model, manifest = trained("lightgbm", 3)
+    (trees,) = (node for node in model.graph.node if node.op_type == "TreeEnsemble")
+    change(trees)
+    with pytest.raises(BundleInvalid) as caught:
+        check_graph(model.SerializeToString(), manifest)
+    return caught.value.message
 
 
 def ints(name: str, place: int, value: int) -> Change:
@@ -126,33 +131,25 @@ HOSTILE: dict[str, Change] = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_trees_are_refused(case: str) -> None:
-    made = make_bundle("lightgbm", 3)
-    model = compacted(made)
-    (trees,) = (node for node in model.graph.node if node.op_type == "TreeEnsemble")
-    attributes = {attribute.name: attribute for attribute in trees.attribute}
-    HOSTILE[case](attributes)
-    with pytest.raises(BundleInvalid) as caught:
-        check_graph(model.SerializeToString(), made.contents.manifest)
-    assert "“model.onnx” has" in caught.value.message
+    def change(trees: onnx.NodeProto) -> None:
+        HOSTILE[case]({attribute.name: attribute for attribute in trees.attribute})
+
+    assert "“model.onnx” has" in hostile(change)
 
 
 @pytest.mark.parametrize("left_out", ["n_targets", "nodes_splits", "nodes_modes", "leaf_weights"])
 def test_trees_with_a_list_missing_are_refused(left_out: str) -> None:
-    made = make_bundle("lightgbm", 3)
-    model = compacted(made)
-    (trees,) = (node for node in model.graph.node if node.op_type == "TreeEnsemble")
-    kept = [attribute for attribute in trees.attribute if attribute.name != left_out]
-    del trees.attribute[:]
-    trees.attribute.extend(kept)
-    with pytest.raises(BundleInvalid):
-        check_graph(model.SerializeToString(), made.contents.manifest)
+    def change(trees: onnx.NodeProto) -> None:
+        kept = [attribute for attribute in trees.attribute if attribute.name != left_out]
+        del trees.attribute[:]
+        trees.attribute.extend(kept)
+
+    assert hostile(change)
 
 
 def test_sets_to_look_for_are_refused() -> None:
-    made = make_bundle("lightgbm", 3)
-    model = compacted(made)
-    (trees,) = (node for node in model.graph.node if node.op_type == "TreeEnsemble")
-    sets = trees.attribute.add(name="membership_values", type=onnx.AttributeProto.TENSOR)
-    sets.t.CopyFrom(TensorProto(data_type=TensorProto.FLOAT, dims=[1], float_data=[1.0]))
-    with pytest.raises(BundleInvalid, match="members of a set"):
-        check_graph(model.SerializeToString(), made.contents.manifest)
+    def change(trees: onnx.NodeProto) -> None:
+        sets = trees.attribute.add(name="membership_values", type=onnx.AttributeProto.TENSOR)
+        sets.t.CopyFrom(TensorProto(data_type=TensorProto.FLOAT, dims=[1], float_data=[1.0]))
+
+    assert "members of a set" in hostile(change)

@@ -1,6 +1,6 @@
-"""From scikit-learn, LightGBM and XGBoost to ONNX: one float32 input ``x``, one output.
+"""From scikit-learn to ONNX: one float32 input ``x``, one output. Trees are in tree_graphs.py.
 
-The converters' own graphs have a label and copies of it besides; only what leads to the scores is
+The converter's own graphs have a label and copies of it besides; only what leads to the scores is
 kept. Every graph made here goes through the parity check before it may be shared, since some
 conversions are wrong without an error.
 """
@@ -8,7 +8,6 @@ conversions are wrong without an error.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,20 +15,13 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnx.compose import add_prefix_graph
 
-from .trees import compact
-
 if TYPE_CHECKING:
-    import lightgbm
-    import xgboost
-
     from .trainers.preprocessing import GraphPart
 
 OPSET, ML_OPSET, IR_VERSION = 18, 5, 10
 #: What skl2onnx knows.
 SKLEARN_ML_OPSET = 3
 INPUT = "x"
-#: Trees whose answers are added up one by one.
-PART_TREES = 64
 #: Name of the output of a trainer's graph, before it gets its final name.
 SCORES = "scores"
 PROBABILITIES, VALUE = "probabilities", "value"
@@ -92,88 +84,6 @@ def _from_sklearn(estimator: Any, part: GraphPart) -> onnx.ModelProto:
     )
 
 
-def lightgbm_graph(
-    booster: lightgbm.Booster, part: GraphPart, *, features: int, width: int
-) -> onnx.ModelProto:
-    """A booster with float32 thresholds (``float32_thresholds``) behind its preprocessing."""
-    from onnxmltools.convert import convert_lightgbm
-    from onnxmltools.convert.common.data_types import FloatTensorType
-
-    converted = convert_lightgbm(
-        booster,
-        initial_types=[("input", FloatTensorType([None, part.width]))],
-        target_opset=15,
-        zipmap=False,
-    )
-    nodes = [made for node in converted.graph.node for made in _in_parts(node)]
-    del converted.graph.node[:]
-    converted.graph.node.extend(nodes)
-    return _behind(part, converted, features=features, width=width)
-
-
-def _in_parts(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """A sum over very many trees as a sum of sums: in single precision, what is added to a large
-    sum one by one is rounded every time, and LightGBM adds in double."""
-    values = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-    trees = 1 + max(values.get("nodes_treeids", (0,)))
-    if node.op_type != "TreeEnsembleRegressor" or trees <= PART_TREES:
-        return [node]
-    parts = []
-    for first in range(0, trees, PART_TREES):
-        chosen = dict(values)
-        for kind in ("nodes_", "target_"):
-            of_part = [first <= tree < first + PART_TREES for tree in values[f"{kind}treeids"]]
-            for name, value in values.items():
-                if name.startswith(kind):
-                    chosen[name] = list(compress(value, of_part))
-        output = f"{node.output[0]}_{first}"
-        parts.append(
-            helper.make_node(node.op_type, node.input, [output], domain=node.domain, **chosen)
-        )
-    return [*parts, helper.make_node("Sum", [each.output[0] for each in parts], node.output)]
-
-
-def xgboost_graph(
-    booster: xgboost.Booster, part: GraphPart, *, features: int, width: int
-) -> onnx.ModelProto:
-    """A booster behind its preprocessing. Its thresholds are float32 already."""
-    from onnxmltools.convert import convert_xgboost
-    from onnxmltools.convert.common.data_types import FloatTensorType
-
-    converted = convert_xgboost(
-        booster, initial_types=[("input", FloatTensorType([None, part.width]))], target_opset=15
-    )
-    return _behind(part, converted, features=features, width=width)
-
-
-def float32_thresholds(booster: lightgbm.Booster, rounds: int) -> lightgbm.Booster:
-    """The first ``rounds`` of a booster with each threshold floored to float32.
-
-    For a float32 ``x`` it is the same function: ``x <= t`` exactly when ``x <= floor32(t)``. Left
-    to the converter, thresholds are rounded to the nearest and a row may cross a split.
-    """
-    import lightgbm
-
-    lines = booster.model_to_string(num_iteration=rounds).split("\n")
-    kept = []
-    for line in lines:
-        if line.startswith("tree_sizes="):
-            continue  # byte lengths of the text we change; LightGBM reads on without them
-        if line.startswith("threshold="):
-            values = (_floor32(float(text)) for text in line.partition("=")[2].split())
-            kept.append("threshold=" + " ".join(values))
-        else:
-            kept.append(line)
-    return lightgbm.Booster(model_str="\n".join(kept))
-
-
-def _floor32(threshold: float) -> str:
-    nearest = np.float32(threshold)
-    if float(nearest) > threshold:
-        nearest = np.nextafter(nearest, np.float32(-np.inf))
-    return repr(float(nearest))
-
-
 def _behind(
     part: GraphPart, converted: onnx.ModelProto, *, features: int, width: int
 ) -> onnx.ModelProto:
@@ -191,18 +101,11 @@ def _estimator(
     outputs = [output.name for output in graph.output]
     probabilities = f"{prefix}probabilities"
     score = probabilities if probabilities in outputs else outputs[0]
-    found, constants = _needed(graph, score)
-    nodes = []
-    for node in found:
+    nodes, constants = _needed(graph, score)
+    for node in nodes:
         for index, name in enumerate(node.input):
             if name == graph.input[0].name:
                 node.input[index] = source
-        if node.op_type.startswith("TreeEnsemble"):
-            smaller = compact(node)
-            nodes += smaller[0]
-            constants += smaller[1]
-        else:
-            nodes.append(node)
     return nodes, constants, score
 
 

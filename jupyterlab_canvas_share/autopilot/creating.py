@@ -19,7 +19,7 @@ from .mode import resolve_mode
 @cache
 def can_train() -> bool:
     """Whether what the extra ``[autopilot]`` brings is installed."""
-    libraries = ("sklearn", "lightgbm", "xgboost", "optuna", "skl2onnx", "onnxmltools")
+    libraries = ("sklearn", "lightgbm", "xgboost", "optuna", "skl2onnx")
     return all(find_spec(library) is not None for library in libraries)
 
 

@@ -7,15 +7,15 @@ is the mean of theirs, and so are its exact SHAP values. One booster is one node
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from .tree_readers import END_OF_TREES, lightgbm_texts
 
 if TYPE_CHECKING:
     import lightgbm
     import xgboost
 
-_END = "end of trees"
 #: The lines of a tree in LightGBM's text that are in units of the answer.
 _ANSWERS = ("leaf_value", "internal_value")
 
@@ -25,14 +25,10 @@ def fuse_lightgbm(boosters: Sequence[lightgbm.Booster]) -> lightgbm.Booster:
     import lightgbm
 
     texts = [booster.model_to_string() for booster in boosters]
-    head, tail = texts[0].split("\nTree=", 1)[0], texts[0][texts[0].index(_END) :]
+    head, tail = texts[0].split("\nTree=", 1)[0], texts[0][texts[0].index(END_OF_TREES) :]
     # byte lengths of the blocks; LightGBM reads on without them
     kept = [line for line in head.split("\n") if not line.startswith("tree_sizes=")]
-    trees = [
-        _share_lightgbm(tree, len(texts))
-        for text in texts
-        for tree in re.split(r"(?m)^Tree=\d+\n", text[: text.index(_END)])[1:]
-    ]
+    trees = [_share_lightgbm(tree, len(texts)) for text in texts for tree in lightgbm_texts(text)]
     blocks = "".join(f"Tree={number}\n{tree}" for number, tree in enumerate(trees))
     return lightgbm.Booster(model_str="\n".join(kept).rstrip("\n") + f"\n\n{blocks}{tail}")
 

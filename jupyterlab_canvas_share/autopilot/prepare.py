@@ -34,7 +34,6 @@ _PACKAGES = (
     "lightgbm",
     "xgboost-cpu",
     "skl2onnx",
-    "onnxmltools",
     "onnx",
     "numpy",
     "polars",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..convert import sklearn_graph
+from ..tree_graphs import forest_graph
 from .base import (
     Hyperparameters,
     Matrix,
@@ -108,7 +108,7 @@ class FittedForest:
 
     def graph(self) -> onnx.ModelProto:
         part = self.imputation.part()
-        return sklearn_graph(self.estimator, part, features=part.width, width=self.outputs)
+        return forest_graph(self.estimator, part, features=part.width, width=self.outputs)
 
     def dump(self) -> None:
         """None: exact TreeSHAP over a forest costs more than sampling."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..convert import float32_thresholds, lightgbm_graph
 from ..fuse import fuse_lightgbm
+from ..tree_graphs import lightgbm_graph
 from .base import (
     Attribution,
     Hyperparameters,
@@ -90,7 +90,7 @@ class LightGBM(Boosting):
         return FittedLightGBM(
             hyperparameters={**configured, "rounds": rounds.best},
             imputation=imputation,
-            booster=float32_thresholds(booster, rounds.best),
+            booster=lightgbm.Booster(model_str=booster.model_to_string(num_iteration=rounds.best)),
             outputs=data.outputs,
             size_notice=rounds.size_notice(),
         )

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..convert import xgboost_graph
 from ..fuse import fuse_xgboost, load_xgboost
+from ..tree_graphs import xgboost_graph
 from .base import (
     Attribution,
     Hyperparameters,
