@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import asyncio
 import json
 import secrets
@@ -162,7 +163,10 @@ def test_a_clock_that_is_not_the_buckets_is_said(
 ) -> None:
     proxy.faults.append(clock_off(timedelta(minutes=-20)))
     ran = cli(*through_proxy)
-    assert any("1,200 s ahead of the store's" in line for line in lines(ran, "warning"))
+    told = re.search(r"([\d,]+) s ahead of the store's", "\n".join(lines(ran, "warning")))
+    assert told, ran
+    # a busy machine answers late
+    assert 1_190 <= int(told[1].replace(",", "")) <= 1_210
     assert any("timedatectl set-ntp true" in fix for fix in fixes(ran))
 
 
