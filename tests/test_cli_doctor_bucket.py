@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
