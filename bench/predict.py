@@ -23,11 +23,13 @@ from jupyterlab_canvas_share.autopilot.jobs import Jobs
 from jupyterlab_canvas_share.bundle.predictor import Predictor
 from jupyterlab_canvas_share.bundle.verify import open_bundle
 from jupyterlab_canvas_share.bundle.workers import Workers
+from jupyterlab_canvas_share.model.bundle import Manifest
 from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 
 TRAIN_ROWS, ROWS, NUMBERS, TEXTS = 10_000, 100_000, 6, 14
 SINGLE_TARGET, BATCH_TARGET, SIZE_TARGET = 20.0, 1.0, 2_000_000
 #: The issue sets the 100,000-row target for these; of the others the figure is printed.
+COMPARED = ("linear-learner", "lightgbm", "extra-trees", "mlp")
 BATCH_ALGORITHMS = {"lightgbm", "linear-learner", "mlp"}
 
 
@@ -47,8 +49,9 @@ def table(rows: int, seed: int) -> pl.DataFrame:
     )
 
 
-def pipeline(algorithm: str, parameters: dict[str, Any]) -> Any:
-    """The same preparation and estimator, as scikit-learn is usually written."""
+def pipeline(algorithm: str, manifest: Manifest) -> Any:
+    """The same preparation and estimator, as scikit-learn is usually written. A bundle of boosters
+    of some folds has as many times the trees."""
     from lightgbm import LGBMClassifier
     from sklearn.compose import ColumnTransformer
     from sklearn.ensemble import ExtraTreesClassifier
@@ -58,6 +61,8 @@ def pipeline(algorithm: str, parameters: dict[str, Any]) -> Any:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+    parameters: dict[str, Any] = dict(manifest.hyperparameters)
+    folds = manifest.provenance.folds or 1
     numbers = [f"number_{i}" for i in range(NUMBERS)]
     texts = [f"text_{i}" for i in range(TEXTS)]
     scaler = [StandardScaler()] if algorithm in ("linear-learner", "mlp") else []
@@ -75,7 +80,7 @@ def pipeline(algorithm: str, parameters: dict[str, Any]) -> Any:
             max_features=parameters["feature_share"],
         ),
         "lightgbm": lambda: LGBMClassifier(
-            n_estimators=parameters["rounds"],
+            n_estimators=parameters["rounds"] * folds,
             num_leaves=parameters["num_leaves"],
             learning_rate=parameters["learning_rate"],
             n_jobs=1,
@@ -121,7 +126,7 @@ async def train(folder: Path, frame: pl.DataFrame) -> dict[str, Path]:
 
 def compare(algorithm: str, predictor: Predictor, training: pl.DataFrame) -> tuple[float, float]:
     """How many times faster than scikit-learn: one row, and 100,000 rows."""
-    model = pipeline(algorithm, dict(predictor.contents.manifest.hyperparameters))
+    model = pipeline(algorithm, predictor.contents.manifest)
     model.fit(training.drop("target"), training["target"].to_numpy())
     many = table(ROWS, 2).drop("target")
     one, row = many.head(1), many.row(0, named=True)
@@ -163,7 +168,7 @@ def main() -> int:
         bundles = asyncio.run(train(Path(name), training))
         print(f"table {TRAIN_ROWS:,} x {NUMBERS + TEXTS}; scikit-learn -> bundle")
         for algorithm, path in bundles.items():
-            if algorithm == "WeightedEnsemble":
+            if algorithm not in COMPARED:
                 continue
             single, batch = compare(algorithm, open_bundle(path), training)
             if single < SINGLE_TARGET:
