@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 #: Trees whose answers are added up one by one: in single precision, what is added to a large sum is
 #: rounded every time. Boosters add in double, or so few at once.
 PART_TREES = 64
+_POSITIVE = "positive"
 
 
 def lightgbm_graph(
@@ -55,7 +56,7 @@ def _boosted(
     below: bool,
 ) -> onnx.ModelProto:
     nodes, constants = list(part.nodes), list(part.constants)
-    step = PART_TREES * max(1, 1 + max(outputs))
+    step = PART_TREES * (1 + max(outputs))
     sums = []
     for first in range(0, len(trees), step):
         chosen = trees[first : first + step]
@@ -75,15 +76,20 @@ def _boosted(
     if width == 1:
         nodes.append(helper.make_node("Identity", ["margin"], [SCORES]))
     elif width == 2:
-        constants.append(numpy_helper.from_array(np.ones(1, np.float32), "one"))
-        nodes += [
-            helper.make_node("Sigmoid", ["margin"], ["positive"]),
-            helper.make_node("Sub", ["one", "positive"], ["negative"]),
-            helper.make_node("Concat", ["negative", "positive"], [SCORES], axis=1),
-        ]
+        nodes.append(helper.make_node("Sigmoid", ["margin"], [_POSITIVE]))
+        nodes += _both_classes(constants)
     else:
         nodes.append(helper.make_node("Softmax", ["margin"], [SCORES], axis=1))
     return make_model(nodes, constants, features, SCORES, width)
+
+
+def _both_classes(constants: list[onnx.TensorProto]) -> list[onnx.NodeProto]:
+    """From the probability of the positive class, ``[N, 1]``, to the scores of both."""
+    constants.append(numpy_helper.from_array(np.ones(1, np.float32), "one"))
+    return [
+        helper.make_node("Sub", ["one", _POSITIVE], ["negative"]),
+        helper.make_node("Concat", ["negative", _POSITIVE], [SCORES], axis=1),
+    ]
 
 
 def forest_graph(forest: Any, part: GraphPart, *, features: int, width: int) -> onnx.ModelProto:
@@ -102,11 +108,7 @@ def forest_graph(forest: Any, part: GraphPart, *, features: int, width: int) -> 
     if width == 1:
         nodes.append(summed(answers[:, 0], SCORES))
     elif width == 2:
-        nodes += [
-            summed(answers[:, 1], "positive"),
-            helper.make_node("Sub", [constant("one", np.ones(1)), "positive"], ["negative"]),
-            helper.make_node("Concat", ["negative", "positive"], [SCORES], axis=1),
-        ]
+        nodes += [summed(answers[:, 1], _POSITIVE), *_both_classes(constants)]
     else:
         # a leaf of the operator answers one number: its own, by which its answers are looked up
         numbers = np.arange(len(answers), dtype=np.float64)

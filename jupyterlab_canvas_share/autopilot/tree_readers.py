@@ -57,12 +57,13 @@ def _ints(values: str) -> Ints:
 def xgboost_trees(model: Any) -> Iterator[Tree]:
     """Of XGBoost's JSON, as parsed. A leaf has its answer in ``split_conditions``."""
     for tree in model["learner"]["gradient_booster"]["model"]["trees"]:
+        conditions = np.array(tree["split_conditions"], np.float64)
         yield _of_nodes(
             (np.array(tree["left_children"]), np.array(tree["right_children"])),
             np.array(tree["split_indices"]),
-            np.array(tree["split_conditions"], np.float64),
+            conditions,
             np.array(tree["default_left"]) == 1,
-            np.array(tree["split_conditions"], np.float64)[:, None],
+            conditions[:, None],
         )
 
 
