@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,9 +18,12 @@ from jupyterlab_canvas_share.model.job_requests import CreateAutoMLJob
 from jupyterlab_canvas_share.model.jobs import AutoMLJob, Candidate
 
 from . import datasets
+from .once import made_once
 
 #: Every algorithm's default, LightGBM once more, and the weighted ensemble.
 CANDIDATES = 8
+#: Where the jobs are, below the folder of the input.
+JOBS = "state/jobs"
 ENDED = ("Completed", "Failed", "Stopped")
 
 
@@ -97,56 +99,53 @@ class Table:
     rows: int | None = None
 
 
-def _once(factory: pytest.TempPathFactory, name: str, table: Table) -> Finished:
+def _once(name: str, table: Table) -> Finished:
     """Trained on first use; test modules share it, in whichever of pytest's workers they run."""
-    base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    root = base / f"trained-{name}"
-    folder = root / "state" / "jobs"
-    # a loop of its own, in a thread of its own: pytest-jupyter has one in this
-    with (base / f"{name}.lock").open("w") as lock, ThreadPoolExecutor(1) as thread:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if root.exists():
-            return thread.submit(lambda: asyncio.run(read(root, folder, name))).result()
-        (root / table.input_path).parent.mkdir(parents=True)
+
+    def make(root: Path) -> None:
+        (root / table.input_path).parent.mkdir(parents=True, exist_ok=True)
         if table.rows is None:
             (root / table.input_path).write_bytes(table.source.read_bytes())
         else:
             datasets.sample(table.source, table.rows, root / table.input_path)
         request = {"name": name, "input_path": table.input_path, "target": table.target}
-        return thread.submit(lambda: asyncio.run(train(root, folder, **request))).result()
+        _in_a_thread(lambda: train(root, root / JOBS, **request))
+
+    root = made_once(f"trained-{name}", make)
+    return _in_a_thread(lambda: read(root, root / JOBS, name))
+
+
+def _in_a_thread(work: Callable[[], Coroutine[Any, Any, Finished]]) -> Finished:
+    """A loop of its own, in a thread of its own: pytest-jupyter has one in this."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @pytest.fixture(scope="session")
-def churn(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """Binary, on all 7043 rows of Telco churn, so that its quality can be compared."""
-    return _once(tmp_path_factory, "churn", Table(datasets.churn(), "data/churn.csv", "Churn"))
+def churn() -> Finished:
+    """Binary, on 3,000 rows of Telco churn."""
+    return _once("churn", Table(datasets.churn(), "data/churn.csv", "Churn", 3000))
 
 
 @pytest.fixture(scope="session")
-def cut(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def cut() -> Finished:
     """Five classes."""
-    return _once(tmp_path_factory, "cut", Table(datasets.diamonds(), "diamonds.csv", "cut", 1500))
+    return _once("cut", Table(datasets.diamonds(), "diamonds.csv", "cut", 1500))
 
 
 @pytest.fixture(scope="session")
-def price(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def price() -> Finished:
     """Regression."""
-    return _once(
-        tmp_path_factory, "price", Table(datasets.diamonds(), "diamonds.csv", "price", 1500)
-    )
+    return _once("price", Table(datasets.diamonds(), "diamonds.csv", "price", 1500))
 
 
 @pytest.fixture(scope="session")
-def every_cut(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def every_cut() -> Finished:
     """Five classes, on all 53,940 rows."""
-    return _once(tmp_path_factory, "every-cut", Table(datasets.diamonds(), "diamonds.csv", "cut"))
+    return _once("every-cut", Table(datasets.diamonds(), "diamonds.csv", "cut"))
 
 
 @pytest.fixture(scope="session")
-def every_price(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def every_price() -> Finished:
     """Regression, on all 53,940 rows."""
-    return _once(
-        tmp_path_factory, "every-price", Table(datasets.diamonds(), "diamonds.csv", "price")
-    )
+    return _once("every-price", Table(datasets.diamonds(), "diamonds.csv", "price"))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import functools
 import shutil
-import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +13,7 @@ from jupyterlab_canvas_share.exchange.directory import Directory
 from jupyterlab_canvas_share.exchange.stores.folder import FolderStore
 
 from .exchange_fixtures import KEYS, profile
+from .once import made_once
 from .servers import Answer, Server, running
 from .trained import with_job
 
@@ -35,24 +33,20 @@ def register(store: Path, names: Iterable[str], *apps: str) -> None:
         thread.submit(lambda: asyncio.run(write())).result()
 
 
-@functools.cache
-def _template() -> Path:
+def _share_once(home: Path) -> None:
     """A data scientist's files and a store on which one model is shared with the analyst, whose
     server was never there."""
-    home = Path(tempfile.mkdtemp(prefix="bad-input-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
     register(home / "store", [ANALYST])
     with running(with_job(home / "scientist"), home / "store", SCIENTIST) as scientist:
         answer = share(scientist, ANALYST)
         assert answer.status == 201, answer
     shutil.rmtree(home / "scientist" / "cache")
-    return home
 
 
 def copied(folder: Path) -> Path:
     """The scientist's files and the store, for servers of one's own: ``folder`` has ``scientist``
     and ``store`` in it."""
-    return shutil.copytree(_template(), folder, dirs_exist_ok=True)
+    return shutil.copytree(made_once("one-share", _share_once), folder, dirs_exist_ok=True)
 
 
 def candidates(server: Server, job: str = "churn") -> list[Any]:

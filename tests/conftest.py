@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from .once import open_folder
+
 #: As plugins, not imports, so that a session has one S3 server.
 pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.s3_fixtures")
 
@@ -15,6 +17,10 @@ settings.register_profile("short", max_examples=200, deadline=None)
 #: `make test-long` asks for it: the same properties on many more examples.
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("short")
+
+
+def pytest_configure() -> None:
+    open_folder()
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def request(name: str = "diamonds", **more: object) -> CreateAutoMLJob:
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """A table that takes long enough to be interrupted."""
-    datasets.sample(datasets.diamonds(), 20_000, tmp_path / "diamonds.csv")
+    datasets.sample(datasets.diamonds(), 5_000, tmp_path / "diamonds.csv")
     return tmp_path
 
 

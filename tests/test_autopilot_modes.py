@@ -15,7 +15,7 @@ from .autopilot_fixtures import Finished, train
 
 MODES: dict[str, Any] = {
     "ENSEMBLING": {"algorithms": ("linear-learner", "xgboost"), "max_candidates": 6},
-    "HYPERPARAMETER_TUNING": {"algorithms": ("linear-learner", "xgboost"), "max_candidates": 6},
+    "HYPERPARAMETER_TUNING": {"algorithms": ("linear-learner", "xgboost"), "max_candidates": 4},
 }
 
 
@@ -37,7 +37,7 @@ async def test_twice_the_same_is_the_same_to_the_byte(tmp_path: Path, mode: str)
     first, second = [await trained(folder, mode) for folder in folders]
     assert first.job.status == "Completed"
     assert first.job.secondary_status == "MaxCandidatesReached"
-    assert len(first.candidates) == 6
+    assert len(first.candidates) == MODES[mode]["max_candidates"]
     assert [c.name for c in first.candidates] == [c.name for c in second.candidates]
     found, again = contents(first), contents(second)
     for name, (told, graph) in found.items():

@@ -4,6 +4,8 @@ after a restart everybody has it exactly once, and a repeated request answers th
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,11 +96,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def kill_when(person: Person, reached: Callable[[], bool]) -> list[int]:
-    """Kill the server at the first moment that ``reached`` holds; answers its child processes."""
+    """Kill the server at the first moment that ``reached`` holds; answers its child processes.
+
+    It stands still while it is looked at: on a busy machine the moment would pass unseen.
+    """
     pid = person.server.process.pid
     deadline = time.monotonic() + 20
     while not reached():
         assert time.monotonic() < deadline
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.001)
+        os.kill(pid, signal.SIGSTOP)
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     children = [int(child) for path in tasks for child in path.read_text().split()]
     person.server.kill()

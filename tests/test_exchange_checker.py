@@ -222,7 +222,7 @@ def test_nothing_is_lost_doubled_or_leaked_on_a_folder(
         lambda: tmp_path_factory.mktemp("circle"),
         _folder_store,
         _litter,
-        max(1, settings().max_examples // 10),
+        max(1, settings().max_examples // 20),
     )
     with capsys.disabled():
         print(f"\nthe checker on a folder: {dict(tally)}")

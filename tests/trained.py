@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import random
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .once import made_once
 from .servers import Server, eventually, running
 
 #: Prefix of made-up customer numbers; it must turn up nowhere but in the file itself.
@@ -47,22 +45,19 @@ def completed(server: Server, job: str) -> Any:
     return done
 
 
-@functools.cache
-def _template() -> Path:
-    """The home of a server on which ``churn`` was trained; once a session."""
-    home = Path(tempfile.mkdtemp(prefix="trained-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
+def _train_once(home: Path) -> None:
+    """The home of a server on which ``churn`` was trained."""
     with running(home / "scientist", home / "store", "data-scientist") as scientist:
         train(scientist)
         # what it leaves behind, its process still removes after it said that it is done
         eventually(lambda: not (home / "scientist" / "data" / "jobs" / "churn" / "work").exists())
-    return home / "scientist"
 
 
 def with_job(home: Path) -> Path:
     """A new home for a server, as if ``churn`` had been trained on it."""
+    made = made_once("churn-job", _train_once) / "scientist"
     for folder in ("files", "data"):
-        shutil.copytree(_template() / folder, home / folder)
+        shutil.copytree(made / folder, home / folder)
     return home
 
 

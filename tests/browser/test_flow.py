@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from jupyterlab_canvas_share.model.job_requests import ALGORITHMS
 from tests.browser.chromium import PATIENCE, chromium, open_page, screenshot
-from tests.datasets import churn
+from tests.datasets import churn, sample
 from tests.servers import Server, running
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         running(home / "other", store, "colleague", apps=("Studio",)),
         chromium() as browser,
     ):
-        (studio.folder / "churn.csv").write_bytes(churn().read_bytes())
+        sample(churn(), 2_000, studio.folder / "churn.csv")
         lab = open_page(browser, studio.page("lab"))
         page = open_page(browser, canvas.page("canvas"))
         lab.locator("#jp-left-stack").wait_for()
