@@ -95,7 +95,15 @@ class Database:
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """``work``'s result; all of its changes are kept or none. Raises Unavailable."""
-        return await self._guarded(self._writer, lambda: self._in_transaction(self._write_to, work))
+        generation = self.generation
+
+        def write() -> T:
+            if self.generation != generation:
+                # whoever wrote it may be gone, and nobody would tell of what is in the new one
+                raise _rebuilding()
+            return self._in_transaction(self._write_to, work)
+
+        return await self._guarded(self._writer, write)
 
     async def _guarded(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         if not self._is_open:
@@ -115,10 +123,7 @@ class Database:
             log.warning("The index %s is broken (%s); making it anew", self._path, error)
             if await self._run(self._writer, lambda: self._start_anew(generation)):
                 self._on_loss()
-            raise Unavailable(
-                "The index is being rebuilt from the store; try again in a moment.",
-                code="index_rebuilding",
-            ) from error
+            raise _rebuilding() from error
 
     @staticmethod
     async def _run(executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
@@ -273,6 +278,13 @@ class Database:
 
     def _beside(self, end: str) -> Path:
         return self._path.with_name(self._path.name + end)
+
+
+def _rebuilding() -> Unavailable:
+    return Unavailable(
+        "The index is being rebuilt from the store; try again in a moment.",
+        code="index_rebuilding",
+    )
 
 
 def parse_stored(type: type[M], text: str) -> M:
