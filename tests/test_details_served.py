@@ -76,8 +76,10 @@ def test_what_travels_is_without_the_identifier_and_without_rows(share: Share) -
 
 def test_the_analyst_sees_the_same_figures_in_words(share: Share) -> None:
     def ready() -> Any:
-        found = share.analyst.get(f"/shared-models/{share.id}")
-        return found if found["shared_model"]["state"] == "ready" else None
+        answer = share.analyst.call("GET", f"/shared-models/{share.id}")
+        # a busy machine may not have looked into the mailbox yet
+        arrived = answer.status == 200 and answer.body["shared_model"]["state"] == "ready"
+        return answer.body if arrived else None
 
     seen = eventually(ready)
     own = details(share.scientist, best(share.scientist)["model_id"])

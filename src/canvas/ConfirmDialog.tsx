@@ -44,7 +44,8 @@ export function ConfirmDialog({
       setBusy(false);
       return;
     }
-    dialog.current!.close();
+    // gone already, if what was done removed the place it was asked from
+    dialog.current?.close();
     onClose();
     onDone();
   };

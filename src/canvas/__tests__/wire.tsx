@@ -145,7 +145,11 @@ export function installEventBus(): void {
   EventBus.sockets = [];
   (window as any).WebSocket = EventBus;
   (window as any).IntersectionObserver = Sight;
-  // jsdom has the element without what makes it a dialog
+  withDialogs();
+}
+
+/** jsdom has the element without what makes it a dialog. */
+export function withDialogs(): void {
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };
