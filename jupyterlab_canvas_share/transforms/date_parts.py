@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..model.bundle import FeaturizeDatetime
-from .dates import seconds
+from .dates import seconds, seconds_expression
 
 if TYPE_CHECKING:
     import polars as pl
 
-_DAY = 86_400.0
+#: A factor, as Polars divides one value otherwise than many.
+_DAYS_PER_SECOND = 1 / 86_400
 
 
 def expression(step: FeaturizeDatetime, part: str) -> pl.Expr:
@@ -29,7 +30,8 @@ def expression(step: FeaturizeDatetime, part: str) -> pl.Expr:
         "weekday": dates.weekday(),
         "hour": dates.hour(),
         "minute": dates.minute(),
-        "elapsed": (dates.timestamp("us").cast(pl.Float64) / 1e6 - (step.origin or 0.0)) / _DAY,
+        "elapsed": (seconds_expression(pl.col(step.column)) - (step.origin or 0.0))
+        * _DAYS_PER_SECOND,
     }
     return by_part[part].cast(pl.Float64)
 
@@ -46,6 +48,6 @@ def number(step: FeaturizeDatetime, part: str) -> Callable[[datetime], float]:
         "weekday": lambda moment: float(moment.isoweekday()),
         "hour": lambda moment: float(moment.hour),
         "minute": lambda moment: float(moment.minute),
-        "elapsed": lambda moment: (seconds(moment) - origin) / _DAY,
+        "elapsed": lambda moment: (seconds(moment) - origin) * _DAYS_PER_SECOND,
     }
     return by_part[part]

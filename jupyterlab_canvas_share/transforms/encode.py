@@ -23,7 +23,7 @@ from ..model.bundle import (
 )
 from ..model.errors import Refused
 from . import date_parts, steps, text
-from .dates import date_of_text, seconds
+from .dates import date_of_text, seconds, seconds_expression
 from .values import BLANK, category_of_value, number_of_value
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Encoder:
         if maker is not None:
             number = steps.expression(*maker)
         elif frame.schema[feature.column] == pl.Datetime:
-            number = source.dt.timestamp("us").cast(pl.Float64) / 1e6
+            number = seconds_expression(source)
         else:
             number = source.cast(pl.Float64)
         return number.fill_null(float("nan"))
